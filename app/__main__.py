@@ -1,0 +1,32 @@
+"""The way in: `heirloom`, or `python -m app`. Nothing heavy is imported before it is known to be needed."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.cli import run
+from app.cli.console import complain
+from app.qt_libraries import why_no_window
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command line, or opens the window; returns the exit code."""
+    return run(argv, open_window)
+
+
+def open_window(files: Sequence[Path]) -> int:
+    """Opens the window with these pictures; a broken installation gives one line, not a traceback."""
+    if problem := why_no_window():
+        complain(problem)
+        return 1
+    try:
+        from app.ui.main import run_window
+    except ImportError as error:
+        advice = "Install Heirloom again, or use the command line: heirloom restore --help."
+        complain(f"The window cannot be opened, because Qt cannot be loaded ({error}). {advice}")
+        return 1
+    return run_window(list(files))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,188 @@
+"""Restores one photo after another: a bad one costs a line, not the rest."""
+
+import functools
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli.console import (
+    EXIT_CANCELLED,
+    EXIT_FAILED,
+    EXIT_OK,
+    EXIT_USAGE,
+    ProgressView,
+    complain,
+    error_text,
+    plain,
+    progress_view,
+    say,
+    say_json,
+)
+from app.cli.targets import Destination, check_source, target_for
+from app.log import log_path
+from app.model.pace import duration
+from engine.errors import Cancelled, DeviceError, HeirloomError, ModelError
+from engine.images.read import read_picture
+from engine.images.write import write_picture
+from engine.manifest import BundleManifest
+from engine.request import Progress, RestoreRequest, RestoreResult
+
+if TYPE_CHECKING:
+    from engine.images.picture import Picture
+    from engine.restorer import Restorer
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Everything one `heirloom restore` was asked for.
+
+    Attributes:
+        sources: the photos.
+        where: where the results go.
+        model: folder of the model.
+        manifest: of that model.
+        request: what to do with each photo.
+        device: `auto`, `cpu`, `cuda` or `cuda:N`.
+        json: a JSON object a line on stdout instead of sentences.
+        quiet: no progress.
+    """
+
+    sources: tuple[Path, ...]
+    where: Destination
+    model: Path
+    manifest: BundleManifest
+    request: RestoreRequest
+    device: str
+    json: bool = False
+    quiet: bool = False
+
+
+def restore_all(batch: Batch) -> int:
+    """Restores every photo and returns the exit code. Each result is written as soon as it exists.
+
+    The model is loaded once, when the first photo proved readable. If it cannot be loaded, nothing can be restored:
+    then the exit code says wrong usage.
+    """
+    view = progress_view(batch.quiet)
+    load = functools.cache(lambda: _load(batch))
+    failed = 0
+    try:
+        for number, source in enumerate(batch.sources, 1):
+            try:
+                _restore_one(batch, source, number, load, view)
+            except (ModelError, DeviceError, KeyboardInterrupt, Cancelled, BrokenPipeError):
+                raise
+            except Exception as error:  # one photo's trouble must not end the others' work
+                view.stop()
+                failed += 1
+                _report_failure(batch, source, error)
+    except (ModelError, DeviceError) as error:
+        view.stop()
+        complain(error_text(error))
+        return EXIT_USAGE
+    except (KeyboardInterrupt, Cancelled):
+        view.stop()
+        complain("Cancelled. Photos restored before that are kept.")
+        return EXIT_CANCELLED
+    finally:
+        view.stop()
+    return EXIT_FAILED if failed else EXIT_OK
+
+
+def _restore_one(batch: Batch, source: Path, number: int, load: "Callable[[], Restorer]", view: ProgressView) -> None:
+    check_source(source)
+    picture = read_picture(source)
+    target = target_for(source, batch.where)
+    view.start(source.name if len(batch.sources) == 1 else f"{source.name} ({number} of {len(batch.sources)})")
+    view.show(Progress("load", 0, 1))
+    restorer = load()
+    result = _drive(restorer, picture, batch.request, view)
+    warnings = [*picture.warnings, *result.warnings]
+    description = {"request": result.request.to_dict(), "model": result.model}
+    written = write_picture(result.image, target, source=picture, description=description, on_warning=warnings.append)
+    view.stop()
+    _report_success(batch, source, written, result, warnings)
+
+
+def _drive(restorer: "Restorer", picture: "Picture", request: RestoreRequest, view: ProgressView) -> RestoreResult:
+    """Runs the restoration to its end; on Ctrl-C the generator is closed, which frees what it holds."""
+    from engine.restorer import restore
+
+    work = restore(restorer, picture, request)
+    try:
+        while True:
+            view.show(next(work))
+    except StopIteration as end:
+        return end.value
+    finally:
+        work.close()
+
+
+def _load(batch: Batch) -> "Restorer":
+    from app.devices import resolve_device
+
+    device = resolve_device(batch.device)
+    from engine.bundle import load_bundle
+
+    return load_bundle(batch.model, device=device)
+
+
+def _report_success(batch: Batch, source: Path, written: Path, result: RestoreResult, warnings: list[str]) -> None:
+    height, width = result.image.shape[:2]
+    if batch.json:
+        say_json(
+            _record(batch, source)
+            | {
+                "status": "restored",
+                "output": str(written),
+                "request": result.request.to_dict(),
+                "model": result.model,
+                "seconds": round(result.seconds, 3),
+                "width": int(width),
+                "height": int(height),
+                "warnings": warnings,
+            }
+        )
+        return
+    for warning in warnings:
+        complain(f"{source}: note: {warning}")
+    say(f"{source} -> {written} ({width} × {height}, {duration(result.seconds)})")
+
+
+def _report_failure(batch: Batch, source: Path, error: Exception) -> None:
+    line = _worded(source, error)
+    complain(line)
+    if batch.json:
+        say_json(_record(batch, source) | {"error": line})
+
+
+def _worded(source: Path, error: Exception) -> str:
+    """What happened, to which file, in one line."""
+    if isinstance(error, HeirloomError):
+        return error_text(error) if error.path is not None else f"{plain(source)}: {error_text(error)}"
+    if isinstance(error, OSError):
+        named = f" ({error.filename})" if error.filename and str(error.filename) != str(source) else ""
+        return f"{plain(source)}: {error.strerror or error}{named}"
+    if isinstance(error, MemoryError):
+        return f"{plain(source)}: there is not enough memory. Choose a smaller --size, or close other programs."
+    logger.error("unexpected error with %r", str(source), exc_info=error)
+    return f"{plain(source)}: something unexpected went wrong ({type(error).__name__}: {error}). Details: {log_path()}"
+
+
+def _record(batch: Batch, source: Path) -> dict[str, Any]:
+    return {
+        "input": str(source),
+        "output": None,
+        "status": "failed",
+        "error": None,
+        "request": batch.request.to_dict(),
+        "model": batch.manifest.identity,
+        "seconds": None,
+        "width": None,
+        "height": None,
+        "warnings": [],
+    }

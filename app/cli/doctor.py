@@ -1,0 +1,215 @@
+"""`heirloom doctor`: what is installed, what computes, where things are kept, what is missing."""
+
+import importlib.metadata
+import importlib.util
+import logging
+import os
+import platform
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from app import __version__
+from app.cli.console import EXIT_FAILED, EXIT_OK, plain, say, say_json, size_text
+from app.paths import cache_folder, data_folder, log_folder, models_folder
+from app.qt_libraries import has_screen, missing_libraries
+from engine.catalogue import BUILT_IN, list_models
+from engine.errors import ModelError
+from engine.manifest import verify_bundle
+
+State = Literal["ok", "note", "missing"]
+logger = logging.getLogger(__name__)
+
+_NEEDED = (
+    "torch", "diffusers", "transformers", "PySide6-Essentials", "pillow", "safetensors", "numpy", "appdirs",
+    "huggingface_hub", "accelerate", "peft", "pillow-heif", "typer", "rich",
+)  # fmt: skip
+_OPTIONAL = {"rawpy": "camera RAW files"}
+_LOW_DISK = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report.
+
+    Attributes:
+        part: `versions`, `devices`, `window`, `folders` or `models`.
+        state: `ok`, `note` (works without it), or `missing` (something does not work).
+        text: for people.
+        values: the same for programs.
+    """
+
+    part: str
+    state: State
+    text: str
+    values: dict[str, Any]
+
+
+def doctor_command(
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line and finding.")] = False,
+) -> int:
+    """Show versions, devices, folders and models, and what is missing. Exit code 0: all is well; 1: not."""
+    findings = [*_versions(), *_devices(), *_window(), *_folders(), *_models()]
+    part = ""
+    for finding in findings:
+        if json:
+            say_json({"part": finding.part, "state": finding.state, "text": plain(finding.text)} | finding.values)
+            continue
+        if finding.part != part:
+            part = finding.part
+            say(part.capitalize())
+        mark = {"ok": "  ", "note": "- ", "missing": "! "}[finding.state]
+        say(f"  {mark}{finding.text}")
+    wrong = [finding for finding in findings if finding.state == "missing"]
+    if not json:
+        say("All is well." if not wrong else f"{len(wrong)} of these need attention; they are marked with !")
+    return EXIT_FAILED if wrong else EXIT_OK
+
+
+def _versions() -> list[Finding]:
+    system = f"{platform.system()} {platform.release()}, {platform.machine()}"
+    found = [
+        Finding("versions", "ok", f"heirloom {__version__}", {"name": "heirloom", "version": __version__}),
+        Finding(
+            "versions",
+            "ok",
+            f"Python {platform.python_version()} on {system}",
+            {"name": "python", "version": platform.python_version(), "system": system},
+        ),
+    ]
+    for name in (*_NEEDED, *_OPTIONAL):
+        version = _installed(name)
+        values = {"name": name, "version": version}
+        if version is not None:
+            found.append(Finding("versions", "ok", f"{name} {version}", values))
+        elif name in _OPTIONAL:
+            found.append(Finding("versions", "note", f"{name} is not installed: no {_OPTIONAL[name]}", values))
+        else:
+            found.append(Finding("versions", "missing", f"{name} is not installed: install Heirloom again", values))
+    return found
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _devices() -> list[Finding]:
+    cores = os.cpu_count() or 1
+    values: dict[str, Any] = {"name": "cpu", "cores": cores, "threads": None}
+    try:
+        import torch
+    except (ImportError, OSError) as error:
+        logger.exception("torch cannot be loaded")
+        text = f"PyTorch cannot be loaded ({error}): install Heirloom again"
+        return [Finding("devices", "missing", text, values)]
+    values["threads"] = torch.get_num_threads()
+    found = [Finding("devices", "ok", f"cpu: {cores} cores, {values['threads']} threads used", values)]
+    driver = _driver()
+    if not torch.cuda.is_available():
+        built = torch.version.cuda or torch.version.hip
+        why = (
+            "this PyTorch has no support for graphics cards"
+            if built is None
+            else f"PyTorch finds none that it can use (it was built for CUDA {built}, driver {driver or 'not found'})"
+        )
+        text = f"no graphics card: {why}; everything runs on the processor"
+        return [*found, Finding("devices", "note", text, {"name": "cuda", "driver": driver, "built_for": built})]
+    for index in range(torch.cuda.device_count()):
+        found.append(_graphics_card(index, driver))
+    return found
+
+
+def _graphics_card(index: int, driver: str | None) -> Finding:
+    import torch
+
+    values: dict[str, Any] = {"name": f"cuda:{index}", "driver": driver, "built_for": torch.version.cuda}
+    try:
+        card = torch.cuda.get_device_properties(index)
+        free, total = torch.cuda.mem_get_info(index)
+    except RuntimeError as error:
+        logger.exception("cuda:%d cannot be used", index)
+        return Finding("devices", "missing", f"cuda:{index} cannot be used ({error})", values)
+    values |= {"card": card.name, "free_bytes": free, "total_bytes": total, "capability": [card.major, card.minor]}
+    memory = f"{size_text(free)} of {size_text(total)} free"
+    versions = f"driver {driver or 'unknown'}, CUDA {torch.version.cuda}, capability {card.major}.{card.minor}"
+    return Finding("devices", "ok", f"cuda:{index}: {card.name}, {memory}, {versions}", values)
+
+
+def _driver() -> str | None:
+    """The version of the NVIDIA driver, or None."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return None
+    command = [tool, "--query-gpu=driver_version", "--format=csv,noheader"]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True, errors="replace")
+    except (OSError, subprocess.SubprocessError):
+        logger.exception("nvidia-smi failed")
+        return None
+    return answer.stdout.strip().splitlines()[0].strip() if answer.stdout.strip() else None
+
+
+def _window() -> list[Finding]:
+    """Whether a window could open; found out without importing Qt."""
+    if importlib.util.find_spec("PySide6") is None:
+        return [Finding("window", "missing", "Qt is not installed: install Heirloom again", {"name": "qt"})]
+    found = [
+        Finding("window", "missing", f"{name} is missing: install the package {package}", {"name": name})
+        for name, package in missing_libraries().items()
+    ]
+    if not found:
+        found.append(Finding("window", "ok", "Qt and the system libraries it needs are there", {"name": "qt"}))
+    if not has_screen():
+        text = "no screen: the command line works, the window does not open"
+        found.append(Finding("window", "note", text, {"name": "screen"}))
+    return found
+
+
+def _folders() -> list[Finding]:
+    found: list[Finding] = []
+    for name, folder in (("data", data_folder()), ("cache", cache_folder()), ("log", log_folder())):
+        existing = folder
+        while not existing.exists() and existing != existing.parent:
+            existing = existing.parent
+        writable = existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
+        free = _free(existing)
+        values = {"name": name, "folder": str(folder), "writable": writable, "free_bytes": free}
+        space = f"{size_text(free)} free" if free is not None else "free space unknown"
+        if not writable:
+            found.append(Finding("folders", "missing", f"{name}: {folder} cannot be written", values))
+        elif free is not None and free < _LOW_DISK:
+            found.append(Finding("folders", "note", f"{name}: {folder}, only {space}", values))
+        else:
+            found.append(Finding("folders", "ok", f"{name}: {folder}, {space}", values))
+    return found
+
+
+def _free(folder: Path) -> int | None:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return None
+
+
+def _models() -> list[Finding]:
+    found: list[Finding] = []
+    for info in list_models([models_folder()]):
+        values: dict[str, Any] = {"name": info.name, "folder": str(info.folder), "size_bytes": info.size_bytes}
+        try:
+            identity = verify_bundle(info.folder).identity
+        except ModelError as error:
+            found.append(Finding("models", "missing", f"{info.name}: {error}", values))
+        else:
+            text = f"{info.name}: {info.title}, {size_text(info.size_bytes)}, whole"
+            found.append(Finding("models", "ok", text, values | {"identity": identity}))
+    if not any(finding.values["name"] == BUILT_IN for finding in found):
+        text = f"{BUILT_IN}: the built-in model is missing: install Heirloom again"
+        found.append(Finding("models", "missing", text, {"name": BUILT_IN}))
+    return found

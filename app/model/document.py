@@ -1,0 +1,122 @@
+"""The photo that is open and its newest result."""
+
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from app.model.pyramid import Pyramid, build_pyramid
+from app.tasks import Lane, Task
+from engine.images.picture import Picture
+from engine.request import RestoreResult
+
+Origin = Literal["file", "sample", "pasted"]
+
+
+def read_photo(task: Task, path: Path) -> tuple[Picture, Pyramid]:
+    """On the file lane: read `path` and halve it for showing.
+
+    Raises:
+        ImageError: it cannot be read; names the file.
+        Cancelled: another photo was asked for meanwhile.
+    """
+    from engine.images.read import read_picture
+
+    picture = read_picture(path)
+    task.check()
+    return picture, build_pyramid(picture.pixels8(), task.check)
+
+
+class Document(QObject):
+    """What the canvas shows.
+
+    Signals:
+        opening_changed(): `opening` is another.
+        photo_changed(): another photo, or none; its result is gone.
+        result_changed(): the photo has another result.
+        failed(object): the exception for which a photo could not be opened; the open one stays.
+    """
+
+    opening_changed = Signal()
+    photo_changed = Signal()
+    result_changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, files: Lane, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.picture: Picture | None = None
+        self.before: Pyramid | None = None
+        self.after: Pyramid | None = None
+        self.result: RestoreResult | None = None
+        self.origin: Origin = "file"
+        self.saved: Path | None = None
+        self.kept: Path | None = None
+        self.opening: Path | None = None
+        self._files = files
+        self._task: Task | None = None
+
+    @property
+    def name(self) -> str:
+        """The photo's name for people, "" when none is open."""
+        if self.picture is None or self.picture.path is None:
+            return ""
+        if self.origin == "pasted":
+            return "Pasted picture"
+        return self.picture.path.name
+
+    def open(self, path: Path, origin: Origin = "file") -> None:
+        """Read `path` in the background; the open photo stays until it is there. A newer call replaces an older."""
+        if self._task is not None:
+            self._task.cancel()
+        self._set_opening(path)
+
+        def success(read: tuple[Picture, Pyramid]) -> None:
+            if task is self._task:
+                self._task = None
+                self._set_opening(None)
+                self._show(read, origin)
+
+        def failure(error: BaseException) -> None:
+            if task is self._task:
+                self._task = None
+                self._set_opening(None)
+                self.failed.emit(error)
+
+        task = self._task = self._files.start(lambda task: read_photo(task, path), success=success, failure=failure)
+
+    def close(self) -> None:
+        """No photo is open any more."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+            self._set_opening(None)
+        self.picture = self.before = None
+        self._forget_result()
+        self.photo_changed.emit()
+
+    def show_result(self, result: RestoreResult) -> None:
+        """The photo has been restored; the picture is halved for showing in the background."""
+        picture = self.picture
+
+        def success(after: Pyramid) -> None:
+            if self.picture is picture:
+                self._forget_result()
+                self.result, self.after = result, after
+                self.result_changed.emit()
+
+        self._files.start(
+            lambda task: build_pyramid(result.image, task.check), success=success, failure=self.failed.emit
+        )
+
+    def _show(self, read: tuple[Picture, Pyramid], origin: Origin) -> None:
+        self.picture, self.before = read
+        self.origin = origin
+        self._forget_result()
+        self.photo_changed.emit()
+
+    def _forget_result(self) -> None:
+        self.result = self.after = self.saved = self.kept = None
+
+    def _set_opening(self, path: Path | None) -> None:
+        self.opening = path
+        self.opening_changed.emit()

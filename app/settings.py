@@ -1,0 +1,155 @@
+"""What the window remembers: a small versioned JSON file. Bad values are logged and reset, never fatal."""
+
+import dataclasses
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from engine.errors import RequestError
+from engine.request import RestoreRequest
+
+log = logging.getLogger(__name__)
+
+VERSION = 1
+THEMES = ("system", "dark", "light")
+CANVASES = ("auto", "dark", "mid", "light")
+MODES = ("slider", "side")
+MAX_BYTES = 1_000_000
+
+
+@dataclass
+class Settings:
+    """Everything remembered between starts.
+
+    Attributes:
+        theme: "system", "dark" or "light".
+        canvas: grey behind the picture: "auto" (by theme), "dark", "mid" or "light".
+        mode: how before and after are compared: "slider" or "side".
+        geometry: window geometry, base64 of Qt's own bytes.
+        inspector: whether the inspector is shown.
+        more: whether its "More" part is unfolded.
+        last_folder: where the last photo was opened.
+        last_photo: the last photo, "" for none.
+        model: name of the model last used.
+        request: `RestoreRequest.to_dict` of the last settings; the caption and exact size are not remembered.
+        first_start: no settings were found.
+        extra: unknown keys of the file, kept for the version that knows them.
+    """
+
+    theme: str = "system"
+    canvas: str = "auto"
+    mode: str = "slider"
+    geometry: str = ""
+    inspector: bool = True
+    more: bool = False
+    last_folder: str = ""
+    last_photo: str = ""
+    model: str = "built-in"
+    request: dict[str, Any] = field(default_factory=dict)
+    first_start: bool = True
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def _is_request(value: Any) -> bool:
+    try:
+        RestoreRequest.from_dict(value)
+    except (RequestError, TypeError, AttributeError):
+        return False
+    return True
+
+
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "theme": lambda v: v in THEMES,
+    "canvas": lambda v: v in CANVASES,
+    "mode": lambda v: v in MODES,
+    "geometry": lambda v: isinstance(v, str) and v.isascii() and len(v) < 10_000,
+    "inspector": lambda v: isinstance(v, bool),
+    "more": lambda v: isinstance(v, bool),
+    "last_folder": lambda v: isinstance(v, str) and "\0" not in v,
+    "last_photo": lambda v: isinstance(v, str) and "\0" not in v,
+    "model": lambda v: isinstance(v, str) and "\0" not in v,
+    "request": lambda v: isinstance(v, dict) and _is_request(v),
+}
+
+
+def load_settings(path: Path) -> tuple[Settings, str]:
+    """The settings in `path`, or the defaults for whatever is missing or bad.
+
+    Returns:
+        The settings, and one line to tell the person ("" when all is well). A file that cannot be read at all, or
+        comes from a newer Heirloom, is copied to `<name>.backup` first.
+    """
+    settings = Settings()
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ValueError("too large")
+        values = json.loads(path.read_bytes())
+        if not isinstance(values, dict) or not isinstance(values.get("version"), int):
+            raise ValueError("not Heirloom settings")
+    except FileNotFoundError:
+        return settings, ""
+    except (OSError, ValueError, RecursionError) as error:
+        log.warning("settings %s: %s", path, error)
+        settings.first_start = False
+        return settings, f"The settings could not be read and were reset.{_back_up(path)}"
+    settings.first_start = False
+    told = ""
+    if values.pop("version") > VERSION:
+        told = f"The settings come from a newer Heirloom; what this one does not know is ignored.{_back_up(path)}"
+    for name, value in values.items():
+        check = _CHECKS.get(name)
+        if check is None:
+            settings.extra[name] = value
+        elif check(value):
+            setattr(settings, name, value)
+        else:
+            log.warning("settings %s: %s has the bad value %.100r and was reset", path, name, value)
+            told = told or "Some settings had values that cannot be used and were reset."
+    return settings, told
+
+
+def save_settings(settings: Settings, path: Path) -> None:
+    """Write the settings atomically.
+
+    Raises:
+        OSError: the folder cannot be written; the old file is untouched.
+    """
+    values = {f.name: getattr(settings, f.name) for f in dataclasses.fields(settings)}
+    del values["first_start"]
+    extra = values.pop("extra")
+    write_json({**extra, **values, "version": VERSION}, path)
+
+
+def write_json(values: dict[str, Any], path: Path) -> None:
+    """`values` as JSON under `path`: written beside it, synced, then put in its place.
+
+    Raises:
+        OSError: nothing was changed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(values, stream, indent=2, ensure_ascii=True)
+            stream.write("\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _back_up(path: Path) -> str:
+    backup = path.with_name(path.name + ".backup")
+    try:
+        os.replace(path, backup)
+    except OSError as error:
+        log.warning("no backup of %s: %s", path, error)
+        return ""
+    return f" The old ones are in {backup.name}."

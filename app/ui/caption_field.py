@@ -1,0 +1,105 @@
+"""The caption: what the photo shows, in words, with how much of it the model will read."""
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+
+from app.model.caption import WINDOW, count_tokens
+from app.ui.fields import label
+
+
+class CaptionEdit(QPlainTextEdit):
+    """Plain text; Tab leaves it, Ctrl+Enter is the window's, pictures and files go to the window."""
+
+    offered = Signal(object)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Ctrl+Enter to the window."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text is pasted here; pictures and files are offered to the window."""
+        return source.hasText() or source.hasImage() or source.hasUrls()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """As `canInsertFromMimeData`."""
+        if source.hasUrls() or (source.hasImage() and not source.hasText()):
+            self.offered.emit(source)
+        else:
+            super().insertFromMimeData(source)
+
+
+class CaptionField(QWidget):
+    """The caption with its count and a way to empty it.
+
+    Signals:
+        changed(str): the person wrote something else.
+        offered(QMimeData): a picture or files were pasted into the text.
+    """
+
+    changed = Signal(str)
+    offered = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edit = CaptionEdit()
+        self.edit.setAccessibleName("Caption")
+        self.edit.setPlaceholderText("What the photo shows, or nothing")
+        self.edit.setTabChangesFocus(True)
+        self.edit.setUndoRedoEnabled(False)  # the window's undo covers it, with every other setting
+        self.edit.setFixedHeight(72)
+        self.edit.setAcceptDrops(False)  # the window takes what is dropped
+        self.count = label("", "muted")
+        self.clear = QToolButton()
+        self.clear.setText("Clear")
+        self.clear.setObjectName("link")
+        self.clear.setAccessibleName("Clear the caption")
+        self.clear.setToolTip("Empty the caption: the photo alone decides")
+        title = label("Caption", "heading")
+        title.setBuddy(self.edit)
+        tip = "Words for what the photo shows steer the restoration. A person's name steers the face."
+        title.setToolTip(tip)
+        self.edit.setToolTip(tip)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.addWidget(self.count)
+        foot.addStretch()
+        foot.addWidget(self.clear)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addWidget(title)
+        box.addWidget(self.edit)
+        box.addLayout(foot)
+        self.edit.textChanged.connect(self._written)
+        self.edit.offered.connect(self.offered)
+        self.clear.clicked.connect(lambda: self.edit.setPlainText(""))
+        self._show_count("")
+
+    def show_text(self, text: str) -> None:
+        """Show a caption that was chosen elsewhere."""
+        if text != self.edit.toPlainText():
+            self.edit.blockSignals(True)
+            self.edit.setPlainText(text)
+            self.edit.blockSignals(False)
+        self._show_count(text)
+
+    def _written(self) -> None:
+        text = self.edit.toPlainText()
+        self._show_count(text)
+        self.changed.emit(text)
+
+    def _show_count(self, text: str) -> None:
+        tokens = count_tokens(text)
+        self.clear.setEnabled(bool(text))
+        if not text.strip():
+            self.count.setText("No caption")
+            self.count.setToolTip("")
+            return
+        words = f"About {tokens} of {WINDOW} tokens"
+        self.count.setText(words if tokens <= WINDOW else f"{words}, read in parts")
+        self.count.setToolTip(f"The model reads {WINDOW} tokens at once, roughly {WINDOW * 3 // 4} words.")

@@ -1,0 +1,302 @@
+"""The inspector's controls: labels, sliders with an editable number, choices, rows of segments."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QButtonGroup,
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+NAME_WIDTH = 72  # of the names beside controls, in pixels
+
+
+class QuietWheel(QObject):
+    """Keeps the wheel from changing a control that has no focus: a scrolled panel must not alter settings."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the panel have the wheel unless the control is focused."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def quiet_wheel(control: QWidget) -> None:
+    """Give `control` focus by click and key only, and the wheel only with focus."""
+    control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    control.installEventFilter(QuietWheel(control))
+
+
+def label(text: str, role: str = "") -> QLabel:
+    """A plain-text label; `role` is "", "heading", "quiet" or "muted"."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text, shortened in the middle where it does not fit; the whole is in the tooltip."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._mode = Qt.TextElideMode.ElideMiddle
+        if role:
+            self.setProperty("role", role)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show `text`."""
+        super().setText(text)
+        self.setAccessibleName(text)
+        self._hint()
+
+    def elide(self, mode: Qt.TextElideMode) -> None:
+        """Where the dots go."""
+        self._mode = mode
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Whether a tooltip is needed depends on the width."""
+        super().resizeEvent(event)
+        self._hint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the shortened text."""
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
+        painter.drawText(self.rect(), int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), shown)
+        painter.end()
+
+    def _hint(self) -> None:
+        long = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+        # Escaped by hand: a tooltip guesses whether it is HTML, and a file name may look like it.
+        safe = self.text().replace("&", "&amp;").replace("<", "&lt;")
+        self.setToolTip(f"<span>{safe}</span>" if long else "")
+
+
+class ResettingSlider(QSlider):
+    """A slider whose double click is a reset."""
+
+    reset = Signal()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for the default."""
+        self.reset.emit()
+
+
+class SliderField(QWidget):
+    """A name, a slider, its value as an editable number, and what its ends do.
+
+    Signals:
+        changed(float): the person chose another value.
+    """
+
+    changed = Signal(float)
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        low: float,
+        high: float,
+        step: float,
+        default: float,
+        decimals: int = 0,
+        slider_high: float | None = None,
+        ends: tuple[str, str] | None = None,
+        suffix: str = "",
+        tip: str = "",
+        role: str = "heading",
+    ) -> None:
+        """`high` bounds the number; the slider may end earlier, at `slider_high`, where useful values end."""
+        super().__init__()
+        self._step = step
+        self._default = default
+        self._slider_high = slider_high if slider_high is not None else high
+        self.number: QDoubleSpinBox | QSpinBox = QDoubleSpinBox() if decimals else QSpinBox()
+        if isinstance(self.number, QDoubleSpinBox):
+            self.number.setDecimals(decimals)
+            self.number.setSingleStep(step)
+            self.number.setRange(low, high)
+        else:
+            self.number.setSingleStep(round(step))
+            self.number.setRange(round(low), round(high))
+        self.number.setSuffix(suffix)
+        self.number.setFixedWidth(60)
+        plain_number(self.number)
+        self.slider = ResettingSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(round(low / step), round(self._slider_high / step))
+        self.slider.setPageStep(max(1, round((self._slider_high - low) / step / 10)))
+        for control in (self.slider, self.number):
+            quiet_wheel(control)
+            control.setAccessibleName(name)
+            control.setToolTip(tip)
+            control.setAccessibleDescription(tip)
+        title = label(name, role)
+        title.setToolTip(tip)
+        title.setFixedWidth(NAME_WIDTH)
+        title.setBuddy(self.number)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
+        grid.addWidget(title, 0, 0)
+        grid.addWidget(self.slider, 0, 1)
+        grid.addWidget(self.number, 0, 2)
+        grid.setColumnStretch(1, 1)
+        if ends is not None:
+            row = QHBoxLayout()
+            row.addWidget(label(ends[0], "muted"))
+            row.addStretch()
+            row.addWidget(label(ends[1], "muted"))
+            grid.addLayout(row, 1, 1)
+        self.show_value(default)
+        self.slider.valueChanged.connect(lambda position: self._chosen(position * self._step))
+        self.number.valueChanged.connect(self._chosen)
+        self.slider.reset.connect(lambda: self._chosen(self._default))
+
+    @property
+    def value(self) -> float:
+        """The value shown."""
+        return self.number.value()
+
+    def set_default(self, value: float) -> None:
+        """What a double click goes back to."""
+        self._default = value
+
+    def show_value(self, value: float) -> None:
+        """Show a value that was chosen elsewhere."""
+        for control in (self.slider, self.number):
+            control.blockSignals(True)
+        self.slider.setValue(round(min(value, self._slider_high) / self._step))
+        if isinstance(self.number, QDoubleSpinBox):
+            self.number.setValue(value)
+        else:
+            self.number.setValue(round(value))
+        for control in (self.slider, self.number):
+            control.blockSignals(False)
+
+    def _chosen(self, value: float) -> None:
+        self.show_value(value)
+        self.changed.emit(float(self.number.value()))
+
+
+class Choice(QComboBox):
+    """One of a few values, each with its words.
+
+    Signals:
+        chosen(object): the person chose another value.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, choices: Sequence[tuple[object, str]], tip: str = "") -> None:
+        super().__init__()
+        for value, words in choices:
+            self.addItem(words, value)
+        quiet_wheel(self)
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        self.setMinimumWidth(80)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
+
+    def show_value(self, value: object, words: str = "") -> None:
+        """Show a value that was chosen elsewhere; one that is not listed is added in `words`."""
+        index = self.findData(value)
+        if index < 0:
+            self.addItem(words or str(value), value)
+            index = self.count() - 1
+        self.setCurrentIndex(index)
+
+
+class Segments(QWidget):
+    """A row of exclusive buttons.
+
+    Signals:
+        chosen(float): the person chose another.
+    """
+
+    chosen = Signal(float)
+
+    def __init__(self, name: str, values: Sequence[tuple[float, str]]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._group = QButtonGroup(self)
+        self._values = [value for value, _ in values]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for index, (value, words) in enumerate(values):
+            button = QToolButton()
+            button.setObjectName("segment")
+            button.setText(words)
+            button.setCheckable(True)
+            button.setAccessibleName(f"{name} {words}")
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda _checked, chosen=value: self.chosen.emit(chosen))
+            self._group.addButton(button, index)
+            row.addWidget(button)
+
+    def show_value(self, value: float | None) -> None:
+        """Show the chosen one, or none."""
+        self._group.setExclusive(False)
+        for index, own in enumerate(self._values):
+            self._group.button(index).setChecked(own == value)
+        self._group.setExclusive(True)
+
+    def buttons(self) -> list[QToolButton]:
+        """In order, for tests and keyboard order."""
+        return [b for b in self._group.buttons() if isinstance(b, QToolButton)]
+
+
+class Row(QHBoxLayout):
+    """A label of fixed width and its control."""
+
+    def __init__(self, name: str, control: QWidget, width: int = NAME_WIDTH) -> None:
+        super().__init__()
+        self.setSpacing(8)
+        shown = label(name)
+        shown.setFixedWidth(width)
+        shown.setBuddy(control)
+        self.addWidget(shown)
+        self.addWidget(control, 1)
+
+
+def column(spacing: int = 8) -> QVBoxLayout:
+    """A vertical layout without margins."""
+    made = QVBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    return made
+
+
+def plain_number(box: QAbstractSpinBox) -> None:
+    """A number field without arrows, right-aligned, that takes effect when Enter is pressed or it is left."""
+    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    box.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    box.setKeyboardTracking(False)
+    box.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
+    locale = QLocale()
+    locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+    box.setLocale(locale)

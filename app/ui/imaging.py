@@ -1,0 +1,66 @@
+"""Pixels of the engine as Qt images and back, and drawing only what is seen of them."""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from app.model.pyramid import Pyramid
+
+
+class Levels:
+    """A picture ready to be drawn: Qt images that share the arrays' memory, which is kept alive here."""
+
+    def __init__(self, pyramid: Pyramid) -> None:
+        self.pyramid = pyramid
+        self._images = [qt_image(pixels) for pixels in pyramid.levels]
+
+    def draw(self, painter: QPainter, rect: QRectF, clip: QRectF, *, smooth: bool) -> None:
+        """Draw the whole picture over `rect`, of which only `clip` is touched; both in device pixels."""
+        level = self.pyramid.level_for(rect.width() / self.pyramid.width)
+        draw_part(painter, self._images[level], rect, clip, smooth=smooth)
+
+
+def qt_image(pixels: np.ndarray) -> QImage:
+    """A QImage over contiguous uint8 [H, W, 3] memory; the array must outlive it."""
+    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3 or not pixels.flags.c_contiguous:
+        raise ValueError(f"not contiguous uint8 [H, W, 3]: {pixels.dtype} {pixels.shape}")
+    height, width = pixels.shape[:2]
+    return QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888)
+
+
+def draw_part(painter: QPainter, image: QImage, rect: QRectF, clip: QRectF, *, smooth: bool) -> None:
+    """Draw the part of `image`, stretched over `rect`, that lies in `clip`."""
+    seen = rect.intersected(clip)
+    if seen.isEmpty():
+        return
+    across, down = image.width() / rect.width(), image.height() / rect.height()
+    # Whole source pixels, one more on each side, so that smoothing at the edge of the clip has its neighbours.
+    left = max(0, math.floor((seen.left() - rect.left()) * across) - 1)
+    top = max(0, math.floor((seen.top() - rect.top()) * down) - 1)
+    right = min(image.width(), math.ceil((seen.right() - rect.left()) * across) + 1)
+    bottom = min(image.height(), math.ceil((seen.bottom() - rect.top()) * down) + 1)
+    source = QRect(left, top, max(1, right - left), max(1, bottom - top))
+    target = QRectF(
+        rect.left() + source.left() / across,
+        rect.top() + source.top() / down,
+        source.width() / across,
+        source.height() / down,
+    )
+    painter.save()
+    painter.setClipRect(seen)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    painter.drawImage(target, image, QRectF(source))
+    painter.restore()
+
+
+def pixels_of(image: QImage) -> np.ndarray:
+    """A copy of a QImage's pixels as uint8 [H, W, 3], transparent parts over white."""
+    flat = QImage(image.size(), QImage.Format.Format_RGB888)
+    flat.fill(0xFFFFFFFF)
+    painter = QPainter(flat)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    rows = np.frombuffer(flat.constBits(), np.uint8).reshape(flat.height(), flat.bytesPerLine())
+    return rows[:, : flat.width() * 3].reshape(flat.height(), flat.width(), 3).copy()

@@ -1,0 +1,78 @@
+"""Opens the window and runs it until it is closed."""
+
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from app.log import log_path, set_up_logging
+from app.model.session import Session
+from app.paths import data_folder
+from app.ui.icons import app_icon
+from app.ui.theme import Appearance
+from app.ui.window import Window
+
+log = logging.getLogger(__name__)
+
+
+class Unexpected(QObject):
+    """Exceptions that nothing handled, from any thread: logged, told, and the window goes on."""
+
+    happened = Signal(object)
+
+    def install(self) -> None:
+        """Take the place of Python's hooks."""
+        sys.excepthook = self._hook
+        threading.excepthook = lambda args: self.happened.emit(args.exc_value)
+
+    def remove(self) -> None:
+        """Put Python's own hooks back."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+        else:
+            self.happened.emit(error)
+
+
+def run_window(files: list[Path] | list[str]) -> int:
+    """Show the window with the first of `files` open; returns the exit code once it is closed."""
+    set_up_logging()
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("heirloom")
+    app.setApplicationDisplayName("Heirloom")
+    app.setDesktopFileName("heirloom")
+    app.setWindowIcon(app_icon())
+    session = Session(data_folder(), log_file=log_path())
+    appearance = Appearance(session.settings.theme, session.settings.canvas)
+    appearance.apply_to(app)
+    unexpected = Unexpected()
+    unexpected.happened.connect(session.notices.failed, Qt.ConnectionType.QueuedConnection)
+    unexpected.install()
+    # Python handles Ctrl-C in the terminal only when it gets to run.
+    awake = QTimer()
+    awake.timeout.connect(lambda: None)
+    awake.start(500)
+    window = Window(session, appearance)
+    window.show()
+    # The window is painted before anything else happens.
+    QTimer.singleShot(0, lambda: session.begin([Path(file) for file in files]))
+    code = app.exec()
+    awake.stop()
+    window.hide()
+    unexpected.remove()
+    if not session.close():
+        # A thread hangs in a system call, a dead network share say; everything that matters is written.
+        log.warning("a background thread did not end in time")
+        logging.shutdown()
+        os._exit(code)
+    return code

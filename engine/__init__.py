@@ -1,0 +1,1 @@
+"""FaithDiff: pictures, model and restoring. Knows no Qt and no trainer."""

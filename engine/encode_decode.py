@@ -1,0 +1,165 @@
+"""Pictures into features and latents, and back, in tiles where they are large.
+
+Tiles as released (and in diffusers' `AutoencoderKL`): 1024 px, a quarter of overlap, blended linearly.
+Tiling is approximate, since normalisation and attention see one tile; so pictures within a tile go in whole.
+"""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+
+import torch
+from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
+from torch import Tensor
+
+from engine.model.autoencoder import Autoencoder, LinearPatchAutoencoder, spatial_factor
+from engine.model.faithdiff import FaithDiff
+from engine.precision import Arithmetic
+
+TILE_PIXELS = 1024
+OVERLAP = 0.25
+
+
+@dataclass(frozen=True)
+class BlendedTiles:
+    """Overlapping tiles of an input area [B, C, height, width] that another area is made from.
+
+    Attributes:
+        height, width: of the input.
+        tile: side of an input tile; those at the right and bottom edges are smaller.
+        out_tile: side of what a whole tile becomes.
+    """
+
+    height: int
+    width: int
+    tile: int
+    out_tile: int
+
+    @property
+    def boxes(self) -> list[tuple[slice, slice]]:
+        """The input rows and columns of each tile, row by row; one box if the area fits into a tile."""
+        return [(rows, columns) for rows in self._spans(self.height) for columns in self._spans(self.width)]
+
+    def _spans(self, length: int) -> list[slice]:
+        if max(self.height, self.width) <= self.tile:
+            return [slice(0, length)]
+        stride = int(self.tile * (1 - OVERLAP))
+        return [slice(start, min(start + self.tile, length)) for start in range(0, length, stride)]
+
+    def joined(self, tiles: list[Tensor]) -> Tensor:
+        """What became of each box, blended into one area. Changes the tiles."""
+        if len(tiles) == 1:
+            return tiles[0]
+        blend = int(self.out_tile * OVERLAP)
+        kept = self.out_tile - blend
+        columns = len(self._spans(self.width))
+        rows: list[Tensor] = []
+        for index, tile in enumerate(tiles):
+            if index >= columns:
+                _blend(tiles[index - columns], tile, blend, dim=2)
+            if index % columns:
+                _blend(tiles[index - 1], tile, blend, dim=3)
+        for first in range(0, len(tiles), columns):
+            row = [tile[:, :, :kept, :kept] for tile in tiles[first : first + columns]]
+            rows.append(torch.cat(row, dim=3))
+        return torch.cat(rows, dim=2)
+
+
+def _blend(before: Tensor, tile: Tensor, extent: int, dim: int) -> None:
+    """Fades the end of `before` into the start of `tile`, along `dim`."""
+    extent = min(before.shape[dim], tile.shape[dim], extent)
+    ramp = torch.arange(extent, device=tile.device, dtype=torch.float32).div(extent).to(tile.dtype)
+    ramp = ramp.view([-1 if axis == dim else 1 for axis in range(4)])
+    start = tile.narrow(dim, 0, extent)
+    start.copy_(before.narrow(dim, before.shape[dim] - extent, extent) * (1 - ramp) + start * ramp)
+
+
+def _run(plan: BlendedTiles, area: Tensor, compute: Callable[[Tensor], Tensor]) -> Generator[None, None, Tensor]:
+    """Computes tile after tile, yields after each, returns them joined."""
+    made: list[Tensor] = []
+    for rows, columns in plan.boxes:
+        made.append(compute(area[:, :, rows, columns]))
+        yield
+    return plan.joined(made)
+
+
+def feature_tiles(model: FaithDiff, picture: Tensor) -> BlendedTiles:
+    """How `encode_features` will cut a picture [1, 3, H, W]."""
+    return BlendedTiles(picture.shape[2], picture.shape[3], TILE_PIXELS, TILE_PIXELS // model.lq_encoder.config.factor)
+
+
+def latent_tiles(autoencoder: Autoencoder, picture: Tensor) -> BlendedTiles:
+    """How `encode_moments` will cut a picture [1, 3, H, W]; a linear patch autoencoder sees patches anyway."""
+    height, width = picture.shape[2:]
+    tile = max(height, width) if isinstance(autoencoder, LinearPatchAutoencoder) else TILE_PIXELS
+    return BlendedTiles(height, width, tile, tile // spatial_factor(autoencoder))
+
+
+def picture_tiles(autoencoder: Autoencoder, latents: Tensor) -> BlendedTiles:
+    """How `decode_latents` will cut latents [1, C, h, w]."""
+    height, width = latents.shape[2:]
+    factor = spatial_factor(autoencoder)
+    tile = max(height, width) if isinstance(autoencoder, LinearPatchAutoencoder) else TILE_PIXELS // factor
+    return BlendedTiles(height, width, tile, tile * factor)
+
+
+def encode_features(
+    model: FaithDiff, picture: Tensor, arithmetic: Arithmetic
+) -> Generator[None, None, Tensor]:
+    """LQ picture [1, 3, H, W] in -1..1 -> features [1, F, H/f, W/f]; yields after each tile."""
+
+    def features(tile: Tensor) -> Tensor:
+        with arithmetic.context():
+            return model.encode_lq(tile).to(arithmetic.weights)
+
+    return (yield from _run(feature_tiles(model, picture), picture.to(arithmetic.weights), features))
+
+
+def encode_moments(autoencoder: Autoencoder, picture: Tensor) -> Generator[None, None, Tensor]:
+    """Picture [1, 3, H, W] in -1..1 -> what the autoencoder's latent distribution is made of; yields after each tile."""
+
+    def moments(tile: Tensor) -> Tensor:
+        distribution = autoencoder.encode(tile).latent_dist  # pyright: ignore[reportAttributeAccessIssue]
+        return distribution.parameters if isinstance(distribution, DiagonalGaussianDistribution) else distribution.mode()
+
+    return (yield from _run(latent_tiles(autoencoder, picture), picture, moments))
+
+
+def draw_latents(autoencoder: Autoencoder, moments: Tensor, generator: torch.Generator | None) -> Tensor:
+    """Scaled float32 latents [1, C, h, w] from `encode_moments`' result; the most likely ones without a generator."""
+    moments = moments.float()
+    if isinstance(autoencoder, LinearPatchAutoencoder):
+        return _scaled(autoencoder, moments)
+    distribution = DiagonalGaussianDistribution(moments)
+    return _scaled(autoencoder, distribution.mode() if generator is None else distribution.sample(generator))
+
+
+def encode_latents(autoencoder: Autoencoder, picture: Tensor, generator: torch.Generator | None) -> Tensor:
+    """`encode_moments` and `draw_latents` without the yields."""
+    moments = encode_moments(autoencoder, picture.to(autoencoder.dtype))
+    while True:
+        try:
+            next(moments)
+        except StopIteration as finished:
+            return draw_latents(autoencoder, finished.value, generator)
+
+
+def decode_latents(autoencoder: Autoencoder, latents: Tensor) -> Generator[None, None, Tensor]:
+    """Scaled latents [1, C, h, w] -> float32 picture [1, 3, h*f, w*f], about -1..1; yields after each tile."""
+
+    def decoded(tile: Tensor) -> Tensor:
+        return autoencoder.decode(tile, return_dict=False)[0].float()
+
+    unscaled = _unscaled(autoencoder, latents).to(autoencoder.dtype)
+    return (yield from _run(picture_tiles(autoencoder, latents), unscaled, decoded))
+
+
+def _scaled(autoencoder: Autoencoder, latents: Tensor) -> Tensor:
+    return (latents - _shift(autoencoder)) * autoencoder.config["scaling_factor"]
+
+
+def _unscaled(autoencoder: Autoencoder, latents: Tensor) -> Tensor:
+    return latents / autoencoder.config["scaling_factor"] + _shift(autoencoder)
+
+
+def _shift(autoencoder: Autoencoder) -> float:
+    return autoencoder.config.get("shift_factor") or 0.0

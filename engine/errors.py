@@ -1,0 +1,94 @@
+"""One tree of errors. The engine raises; the app words and shows them.
+
+Every error says what happened (`what`), to which file (`path`, if one is concerned) and what to do
+(`advice`). `str(error)` is one line with all three. `Cancelled` stands apart: a person's Cancel is not an error.
+"""
+
+from pathlib import Path
+
+
+class Cancelled(Exception):
+    """The person cancelled. Nothing was written."""
+
+
+class HeirloomError(Exception):
+    """Base of everything Heirloom raises on purpose."""
+
+    def __init__(self, what: str, *, path: Path | str | None = None, advice: str = "") -> None:
+        self.what = what
+        self.path = Path(path) if path is not None else None
+        self.advice = advice
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        named = f"{self.path}: {self.what}" if self.path is not None else self.what
+        line = f"{named.rstrip('.')}. {self.advice}" if self.advice else named
+        return " ".join(line.split())
+
+
+class ImageError(HeirloomError):
+    """A picture file could not be read or written."""
+
+
+class UnreadableImage(ImageError):
+    """Missing, truncated, damaged, or not a picture."""
+
+
+class UnsupportedImage(ImageError):
+    """A picture of a kind that Heirloom cannot read."""
+
+
+class ImageTooLarge(ImageError):
+    """More pixels than the limit, or than the target format can hold."""
+
+
+class ImageWriteError(ImageError):
+    """The target could not be written. Whatever was there before is untouched."""
+
+
+class RequestError(HeirloomError):
+    """A field of a request has a value that cannot be used; `field` names it."""
+
+    def __init__(self, what: str, *, field: str = "", advice: str = "") -> None:
+        self.field = field
+        super().__init__(what, advice=advice)
+
+
+class ModelError(HeirloomError):
+    """A model could not be loaded."""
+
+
+class ModelMissing(ModelError):
+    """No such model, or a file of it is missing."""
+
+
+class ModelDamaged(ModelError):
+    """A file of the model is not what its manifest says."""
+
+
+class ModelMismatch(ModelError):
+    """Keys or shapes of the weights do not fit the model."""
+
+
+class RestoreError(HeirloomError):
+    """A restoration could not be finished."""
+
+
+class InvalidResult(RestoreError):
+    """The model produced NaN, infinities or an empty picture. Nothing was saved."""
+
+
+class OutOfMemory(RestoreError):
+    """The device has not enough memory."""
+
+
+class DeviceError(HeirloomError):
+    """The device asked for is not there."""
+
+
+class TrainingError(HeirloomError):
+    """Training could not start or go on."""
+
+
+class ConfigError(TrainingError):
+    """A field of a run file is unknown, mistyped, out of bounds or contradictory; the message names it."""

@@ -1,0 +1,1 @@
+"""Pictures in and out: reading, writing, metadata, colour. Only `color_fix` needs torch."""

@@ -1,0 +1,237 @@
+"""A picture as the bytes of a file: format, colours, alpha and metadata."""
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from PIL import Image, PngImagePlugin
+
+from engine.errors import ImageTooLarge, ImageWriteError
+from engine.images import profiles
+from engine.images.exif import upright_exif
+from engine.images.picture import Picture, from_over_white, to_8_bit
+from engine.images.tiff import tiff_file
+from engine.images.xmp import XmpError, described_xmp, to_json, upright_xmp
+
+FORMATS = {
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".tif": "TIFF",
+    ".tiff": "TIFF",
+    ".webp": "WEBP",
+    ".bmp": "BMP",
+}
+
+_LONGEST_SIDE = {"JPEG": 65_500, "WEBP": 16_383}
+# What Pillow agrees to open again as WebP; and 4 GiB files, with room for metadata, as classic TIFF.
+_MOST_PIXELS = {"WEBP": 178_956_970, "TIFF": 700_000_000, "BMP": 700_000_000}
+_JPEG_SEGMENT = 65_533 - 40
+_ALPHA = ("PNG", "TIFF", "WEBP")
+
+Warn = Callable[[str], None]
+_Raster = Image.Image | np.ndarray
+"""A Pillow image, or, for TIFF alone, uint16 [H, W, 3]."""
+
+
+@dataclass
+class _Extras:
+    """What goes into the file beside the pixels; emptied step by step when the format refuses it."""
+
+    icc: bytes | None = None
+    exif: bytes | None = None
+    xmp: bytes | None = None
+    iptc: bytes | None = None
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+def check_size(kind: str, width: int, height: int) -> None:
+    """Refuses what the format cannot hold.
+
+    Raises:
+        ImageTooLarge: with the limit, and what to do.
+    """
+    side = _LONGEST_SIDE.get(kind)
+    advice = "Save it as PNG or TIFF." if kind in ("JPEG", "WEBP") else "Save it as PNG."
+    if side is not None and max(width, height) > side:
+        raise ImageTooLarge(f"{width}x{height} pixels, but {kind} files end at {side} pixels a side", advice=advice)
+    most = _MOST_PIXELS.get(kind)
+    if most is not None and width * height > most:
+        raise ImageTooLarge(
+            f"{width * height // 1_000_000} megapixels, but {kind} files end at {most // 1_000_000}", advice=advice
+        )
+
+
+def encode(
+    pixels: np.ndarray,
+    kind: str,
+    source: Picture | None,
+    quality: int,
+    description: Mapping[str, Any] | None,
+    software: str,
+    warn: Warn,
+) -> bytes:
+    """The bytes of a `kind` file showing `pixels` (uint8 or uint16 [H, W, 3], sRGB).
+
+    A metadata fault never fails: what cannot be kept is left out and told to `warn`.
+
+    Raises:
+        ImageWriteError: the pixels cannot be encoded.
+    """
+    image, icc = _image(pixels, kind, source, warn)
+    extras = (
+        _extras(source, (pixels.shape[1], pixels.shape[0]), description, software, warn) if kind != "BMP" else _Extras()
+    )
+    extras.icc = icc
+    if kind == "BMP" and source is not None and (source.exif or source.xmp or source.iptc):
+        warn("BMP files hold no metadata; date, place and captions were left out.")
+    if kind == "JPEG":
+        _fit_segments(extras, warn)
+    try:
+        return _saved(image, kind, quality, extras)
+    except MemoryError as error:
+        raise ImageWriteError("not enough memory to save the picture", advice="Close other programs.") from error
+    except Exception:  # Pillow refuses odd metadata with any exception, and the pixels must be saved all the same
+        data = _saved_bare(image, kind, quality, icc)
+    warn("The metadata could not be written; date, place and captions were left out.")
+    return data
+
+
+def _saved_bare(image: _Raster, kind: str, quality: int, icc: bytes | None) -> bytes:
+    try:
+        return _saved(image, kind, quality, _Extras(icc=icc))
+    except Exception as error:
+        raise ImageWriteError(f"the picture could not be encoded as {kind} ({error})") from error
+
+
+def _image(pixels: np.ndarray, kind: str, source: Picture | None, warn: Warn) -> tuple[_Raster, bytes | None]:
+    """What to save, and the profile its values are in."""
+    gray = source is not None and source.grayscale and _is_gray(pixels)
+    alpha = _alpha_for(pixels, kind, source, warn)
+    wanted = source.icc if source is not None else None
+    if pixels.dtype == np.uint16:
+        if gray and kind in ("PNG", "TIFF") and alpha is None:
+            return Image.fromarray(np.ascontiguousarray(pixels[:, :, 0])), None
+        if kind == "TIFF" and alpha is None:
+            return pixels, profiles.srgb_profile() if wanted else None
+        warn("The picture was saved with 8 bits per channel instead of 16; opaque TIFF keeps them.")
+    flat = to_8_bit(pixels)
+    if alpha is not None:
+        flat = from_over_white(flat, alpha)
+    if gray and wanted is None:
+        image, icc = Image.fromarray(np.ascontiguousarray(flat[:, :, 0])), None
+    else:
+        image, icc = _in_profile(Image.fromarray(np.ascontiguousarray(flat)), wanted, kind, warn)
+    if alpha is not None:
+        image.putalpha(Image.fromarray(alpha))
+    return image, icc
+
+
+def _in_profile(image: Image.Image, wanted: bytes | None, kind: str, warn: Warn) -> tuple[Image.Image, bytes | None]:
+    """The picture in the profile its source had, as far as that can be; else in sRGB with sRGB's profile."""
+    if wanted is None:
+        return image, None
+    if kind == "BMP":
+        return image, None  # BMP holds no profile: plain sRGB is what everybody takes it for
+    try:
+        converted = profiles.from_srgb(image, wanted) if profiles.is_rgb(wanted) else None
+    except profiles.ProfileError:
+        converted = None
+    if converted is not None:
+        return converted, wanted
+    if profiles.is_rgb(wanted):
+        warn("The photo's colour profile cannot hold the result; it was saved as sRGB.")
+    return image, profiles.srgb_profile()
+
+
+def _is_gray(pixels: np.ndarray) -> bool:
+    return bool((pixels[:, :, 0] == pixels[:, :, 1]).all() and (pixels[:, :, 0] == pixels[:, :, 2]).all())
+
+
+def _alpha_for(pixels: np.ndarray, kind: str, source: Picture | None, warn: Warn) -> np.ndarray | None:
+    """The source's transparency at the size of `pixels`, uint8 [H, W], or None."""
+    if source is None or source.alpha is None:
+        return None
+    if kind not in _ALPHA:
+        warn(f"{kind} files hold no transparency; it was filled with white.")
+        return None
+    height, width = pixels.shape[:2]
+    alpha = Image.fromarray(to_8_bit(source.alpha))
+    return np.asarray(alpha.resize((width, height), Image.Resampling.BICUBIC))
+
+
+def _extras(
+    source: Picture | None, size: tuple[int, int], description: Mapping[str, Any] | None, software: str, warn: Warn
+) -> _Extras:
+    extras = _Extras(iptc=source.iptc if source is not None else None)
+    if source is not None and source.exif:
+        try:
+            extras.exif = upright_exif(source.exif, *size)
+        except ValueError:
+            warn("The EXIF data is damaged and was left out.")
+    if source is not None and source.xmp:
+        try:
+            extras.xmp = upright_xmp(source.xmp, *size)
+        except XmpError:
+            warn("The XMP data is damaged and was left out.")
+    if software:
+        extras.texts["Software"] = software
+    if description is not None:
+        request = {"software": software, **description}
+        try:
+            extras.xmp = described_xmp(extras.xmp, request)
+        except XmpError:
+            warn("The photo's XMP data has no place for the request; it was left out there.")
+        extras.texts["heirloom"] = to_json(request)
+    return extras
+
+
+def _fit_segments(extras: _Extras, warn: Warn) -> None:
+    """A JPEG holds at most 64 KB of each kind."""
+    for name, what in (("exif", "EXIF"), ("xmp", "XMP"), ("iptc", "IPTC")):
+        value = getattr(extras, name)
+        if value is not None and len(value) > _JPEG_SEGMENT:
+            setattr(extras, name, None)
+            warn(f"The {what} data is too long for a JPEG and was left out. Save it as PNG or TIFF to keep it.")
+
+
+def _saved(image: _Raster, kind: str, quality: int, extras: _Extras) -> bytes:
+    if kind == "TIFF" or isinstance(image, np.ndarray):
+        return tiff_file(np.asarray(image), extras.exif, extras.xmp, extras.iptc, extras.icc)
+    options: dict[str, Any] = {}
+    if extras.icc:
+        options["icc_profile"] = extras.icc
+    if extras.exif:
+        options["exif"] = b"Exif\x00\x00" + extras.exif
+    if kind == "JPEG":
+        # At quality 95 a viewer should see what was restored: colour at full resolution.
+        options |= {"quality": quality, "subsampling": 0, "extra": _photoshop_segment(extras.iptc)}
+    if kind == "WEBP":
+        options |= {"quality": quality, "method": 4}
+    if kind in ("JPEG", "WEBP") and extras.xmp:
+        options["xmp"] = extras.xmp
+    if kind == "PNG":
+        options["pnginfo"] = _png_texts(extras)
+    buffer = io.BytesIO()  # in memory first: a file of Pillow's own would hide why a disk refused it
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def _png_texts(extras: _Extras) -> PngImagePlugin.PngInfo:
+    texts = PngImagePlugin.PngInfo()
+    for key, text in extras.texts.items():
+        texts.add_itxt(key, text)
+    if extras.xmp:
+        texts.add_itxt("XML:com.adobe.xmp", extras.xmp.decode("utf-8"))
+    return texts
+
+
+def _photoshop_segment(iptc: bytes | None) -> bytes:
+    """An APP13 segment with an IPTC record."""
+    if not iptc:
+        return b""
+    padding = b"\x00" * (len(iptc) % 2)
+    block = b"Photoshop 3.0\x008BIM\x04\x04\x00\x00" + len(iptc).to_bytes(4, "big") + iptc + padding
+    return b"\xff\xed" + (len(block) + 2).to_bytes(2, "big") + block

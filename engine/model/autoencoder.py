@@ -1,0 +1,130 @@
+"""Autoencoders behind one face: `encode(x).latent_dist`, `decode(z).sample`, `config.scaling_factor`.
+
+`AutoencoderKL` is diffusers'. `LinearPatchAutoencoder` is Heirloom's small one: a principal
+component analysis of square patches, scaled, linear both ways, fitted in closed form, exact at any picture size.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import AutoencoderKL
+from diffusers.configuration_utils import ConfigMixin, register_to_config
+from diffusers.models.autoencoders.vae import DecoderOutput
+from diffusers.models.modeling_outputs import AutoencoderKLOutput
+from diffusers.models.modeling_utils import ModelMixin
+from torch import Tensor, nn
+
+from engine.errors import ModelMismatch
+
+
+class PointDistribution:
+    """A latent distribution without variance, with the face of diffusers' `DiagonalGaussianDistribution`."""
+
+    def __init__(self, latents: Tensor) -> None:
+        self.latents = latents
+
+    def sample(self, generator: torch.Generator | None = None) -> Tensor:
+        """The latents; nothing is drawn."""
+        return self.latents
+
+    def mode(self) -> Tensor:
+        """The latents."""
+        return self.latents
+
+
+class LinearPatchAutoencoder(ModelMixin, ConfigMixin):
+    """Patches of `patch_size` x `patch_size` pixels <-> their first principal components, scaled.
+
+    Latents have mean 0, and mean variance 1, on the pictures it was fitted on, so `scaling_factor` is 1.
+    """
+
+    @register_to_config
+    def __init__(
+        self,
+        in_channels: int = 3,
+        latent_channels: int = 16,
+        patch_size: int = 4,
+        scaling_factor: float = 1.0,
+        force_upcast: bool = False,
+    ) -> None:
+        super().__init__()
+        dimensions = in_channels * patch_size**2
+        if latent_channels > dimensions:
+            raise ModelMismatch(f"{latent_channels} latent channels do not fit into patches of {dimensions} values")
+        self.encoder = nn.Conv2d(in_channels, latent_channels, patch_size, stride=patch_size)
+        self.decoder = nn.ConvTranspose2d(latent_channels, in_channels, patch_size, stride=patch_size)
+
+    def encode(self, x: Tensor) -> AutoencoderKLOutput:
+        """Pictures [B, 3, H, W] in -1..1, sides in multiples of the patch -> latents [B, C, H/p, W/p]."""
+        return AutoencoderKLOutput(latent_dist=PointDistribution(self.encoder(x)))  # pyright: ignore[reportArgumentType]
+
+    def decode(self, z: Tensor, return_dict: bool = True) -> DecoderOutput | tuple[Tensor]:
+        """Latents [B, C, h, w] -> pictures [B, 3, h*p, w*p], about -1..1."""
+        sample = self.decoder(z)
+        return DecoderOutput(sample=sample) if return_dict else (sample,)
+
+    @torch.no_grad()
+    def fit(self, patches: Tensor, whitening: float = 1.0) -> None:
+        """Sets the weights by principal component analysis.
+
+        Component i is divided by its deviation to the power `whitening`, then all by one number so that their mean
+        variance is 1. At 1 every latent channel has variance 1; lower, coarse components stay larger than fine ones,
+        so that a loss on latents weighs what the eye sees first, and noise hides it last.
+
+        Args:
+            patches: [N, in_channels * patch_size**2], each flattened from [3, p, p] in -1..1; N of tens of thousands.
+            whitening: 0 (orthonormal) to 1 (white).
+        """
+        config = self.config
+        patches = patches.double()
+        mean = patches.mean(dim=0)
+        values, vectors = torch.linalg.eigh(torch.cov((patches - mean).T))
+        order = values.argsort(descending=True)[: config.latent_channels]
+        variances = values[order].clamp_min(1e-12)
+        scales = variances.pow(whitening / 2)
+        scales = scales * (variances / scales.square()).mean().sqrt()
+        components = vectors[:, order].T
+        components = components * components.sum(dim=1, keepdim=True).sign()  # eigenvectors have no sign of their own
+        shape = (config.latent_channels, config.in_channels, config.patch_size, config.patch_size)
+        to_latents = components / scales[:, None]
+        self.encoder.weight.copy_(to_latents.reshape(shape))
+        self.encoder.bias.copy_(-to_latents @ mean)  # pyright: ignore[reportOptionalMemberAccess]
+        self.decoder.weight.copy_((components * scales[:, None]).reshape(shape))
+        # the decoder's bias is one value a colour; the mean patch is flat but for rounding
+        self.decoder.bias.copy_(mean.reshape(config.in_channels, -1).mean(dim=1))  # pyright: ignore[reportOptionalMemberAccess]
+
+
+Autoencoder = AutoencoderKL | LinearPatchAutoencoder
+
+_CLASSES: dict[str, type[AutoencoderKL] | type[LinearPatchAutoencoder]] = {
+    "AutoencoderKL": AutoencoderKL,
+    "LinearPatchAutoencoder": LinearPatchAutoencoder,
+}
+
+
+def autoencoder_from_config(config: dict[str, Any]) -> Autoencoder:
+    """A fresh autoencoder of the class that `config["_class_name"]` names; `AutoencoderKL` if it names none.
+
+    Raises:
+        ModelMismatch: the class is none of those Heirloom knows.
+    """
+    name = config.get("_class_name", "AutoencoderKL")
+    if name not in _CLASSES:
+        raise ModelMismatch(f"unknown autoencoder class {name!r}", advice=f"Known: {', '.join(sorted(_CLASSES))}.")
+    model = _CLASSES[name].from_config(config)
+    assert isinstance(model, AutoencoderKL | LinearPatchAutoencoder)
+    return model
+
+
+def read_autoencoder_config(folder: Path) -> dict[str, Any]:
+    """`config.json` of a `vae` folder."""
+    return json.loads((folder / "config.json").read_text(encoding="utf-8"))
+
+
+def spatial_factor(autoencoder: Autoencoder) -> int:
+    """Pixels that one latent position spans, in each direction."""
+    if isinstance(autoencoder, LinearPatchAutoencoder):
+        return autoencoder.config.patch_size
+    return 2 ** (len(autoencoder.config.block_out_channels) - 1)

@@ -1,0 +1,225 @@
+"""Schedulers, initial latents and the denoising loop over tiles.
+
+Source: the released FaithDiff pipeline. There every tile has a scheduler of its own and the tiles are
+blended after each step. Euler's step is linear in the latents and the prediction, and overlapping tiles
+share their latents, so blending the predictions and stepping once is the same; solvers with a memory
+(DPM++ 2M, UniPC) then remember one blended prediction of the whole picture.
+"""
+
+import inspect
+import warnings
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from diffusers import DDPMScheduler, DPMSolverMultistepScheduler, EulerDiscreteScheduler, UniPCMultistepScheduler
+from torch import Tensor
+
+from engine.errors import ModelMismatch, RequestError
+from engine.model.faithdiff import FaithDiff
+from engine.precision import Arithmetic
+from engine.preview import LatentPreview
+from engine.request import Progress, Sampler
+from engine.text import Conditioning
+from engine.tiling import TileGrid, blend_weights, merge, tile_of
+
+Scheduler = EulerDiscreteScheduler | DPMSolverMultistepScheduler | UniPCMultistepScheduler
+
+_SAMPLERS: dict[str, tuple[type[Scheduler], dict[str, Any]]] = {
+    "euler": (EulerDiscreteScheduler, {}),
+    "dpmpp-2m": (DPMSolverMultistepScheduler, {"algorithm_type": "dpmsolver++", "solver_order": 2}),
+    "unipc": (UniPCMultistepScheduler, {"solver_order": 2, "solver_type": "bh2", "predict_x0": True}),
+}
+_PREDICTION_TYPES = ("epsilon", "v_prediction", "sample")
+
+# Latent positions (tile area times rows of the batch) of one UNet call: two SDXL tiles with guidance.
+_CALL_POSITIONS = {"cpu": 2 * 128 * 128, "cuda": 4 * 128 * 128}
+
+
+def build_scheduler(
+    config: dict[str, Any], sampler: Sampler, steps: int, strength: float = 1.0, device: str | torch.device = "cpu"
+) -> Scheduler:
+    """A scheduler of the kind `sampler`, with the noise schedule of a bundle's `config` and its timesteps set.
+
+    Below full strength the schedule is cut off at `strength` times its length and the steps are spread
+    evenly over what is left, so that `steps` stays the number of UNet calls.
+
+    Raises:
+        RequestError: there are not as many timesteps as steps.
+        ModelMismatch: the prediction type is none that Heirloom knows.
+    """
+    if (prediction := config.get("prediction_type", "epsilon")) not in _PREDICTION_TYPES:
+        raise ModelMismatch(f"unknown prediction type {prediction!r}", advice=f"Known: {', '.join(_PREDICTION_TYPES)}.")
+    kind, own = _SAMPLERS[sampler]
+    values = _accepted(kind, config) | own
+    if strength < 1:
+        values |= _shortened(kind(**values), steps, strength)
+    scheduler = kind(**values)
+    length = int(scheduler.config["num_train_timesteps"])
+    if steps <= length:
+        with warnings.catch_warnings():  # of a numpy argument that torch's tensors do not take
+            warnings.filterwarnings("ignore", message="__array__ implementation", category=DeprecationWarning)
+            scheduler.set_timesteps(steps, device=device)
+    if steps > length or len(scheduler.timesteps) != steps or bool((scheduler.timesteps.diff() >= 0).any()):
+        raise RequestError(
+            f"steps is {steps}, which is more than the sampler {sampler} can make of {length} timesteps",
+            field="steps",
+            advice="Ask for fewer steps." if strength == 1 else "Ask for fewer steps or more strength.",
+        )
+    scheduler.set_begin_index(0)
+    return scheduler
+
+
+def _accepted(kind: type, config: dict[str, Any]) -> dict[str, Any]:
+    """The settings of `config` that `kind` has too; each scheduler has some of its own."""
+    return {name: config[name] for name in inspect.signature(kind.__init__).parameters if name in config}
+
+
+def _shortened(whole: Scheduler, steps: int, strength: float) -> dict[str, Any]:
+    """Settings that cut the schedule of `whole` off at `strength`; the kept part is unchanged."""
+    length = max(1, round(strength * int(whole.config["num_train_timesteps"])))
+    # diffusers counts "trailing" steps with a float range, which now and then has one too many
+    while length > steps and len(torch.arange(length, 0, -length / steps, dtype=torch.float64)) != steps:
+        length -= 1
+    return {
+        "num_train_timesteps": length,
+        "trained_betas": whole.betas[:length].tolist(),
+        "rescale_betas_zero_snr": False,  # already in these betas
+        "timestep_spacing": "trailing",
+        "steps_offset": 0,
+    }
+
+
+def initial_latents(
+    scheduler: Scheduler, config: dict[str, Any], noise: Tensor, lq_latents: Tensor | None, strength: float = 1.0
+) -> Tensor:
+    """The latents that enter the loop.
+
+    Args:
+        scheduler: from `build_scheduler`, with the same `strength`.
+        config: the bundle's scheduler settings.
+        noise: N(0, 1), float32 [1, C, h, w].
+        lq_latents: scaled latents of the LQ picture, [1, C, h, w], or None to start from noise alone.
+        strength: 1 is the released arithmetic: the noise, scaled as the scheduler wants it, is added to the
+            LQ latents by the DDPM forward process at the last timestep.
+    """
+    scaled = noise * scheduler.init_noise_sigma
+    if lq_latents is None:
+        return scaled
+    if strength < 1:
+        return scheduler.add_noise(lq_latents, noise, scheduler.timesteps[:1])
+    forward = DDPMScheduler(**_accepted(DDPMScheduler, config))
+    last = torch.tensor([int(forward.config["num_train_timesteps"]) - 1], device=noise.device)
+    return forward.add_noise(lq_latents, scaled, last)  # pyright: ignore[reportArgumentType]
+
+
+def predicted_picture(scheduler: Scheduler, step: int, latents: Tensor, prediction: Tensor) -> Tensor:
+    """What the model takes the clean latents to be at `step`, from the latents and its prediction there."""
+    sigma = scheduler.sigmas[step]
+    root = (sigma.square() + 1).sqrt()
+    # alpha * clean + alpha * sigma * noise
+    preserving = latents / root if isinstance(scheduler, EulerDiscreteScheduler) else latents
+    kind = scheduler.config["prediction_type"]
+    if kind == "epsilon":
+        return preserving * root - prediction * sigma
+    if kind == "v_prediction":
+        return preserving / root - prediction * (sigma / root)
+    return prediction
+
+
+@dataclass(frozen=True)
+class Denoising:
+    """Everything about one picture that stays the same from step to step.
+
+    Attributes:
+        model: on the device.
+        grid: the tiles, in latent positions.
+        conditions: [tiles, hidden, tile_height, tile_width], from `embed_conditions`.
+        text: one row, or negative and positive.
+        guidance_scale: used when `text` has two rows.
+        picture_size: (height, width) in pixels of the padded picture.
+        tile_pixels: nominal side of a tile in pixels, even if the picture is smaller.
+        arithmetic: of the UNet.
+    """
+
+    model: FaithDiff
+    grid: TileGrid
+    conditions: Tensor
+    text: Conditioning
+    guidance_scale: float
+    picture_size: tuple[int, int]
+    tile_pixels: int
+    arithmetic: Arithmetic
+
+    @property
+    def batches(self) -> list[range]:
+        """Indices of the tiles of each UNet call."""
+        area = self.grid.tile_height * self.grid.tile_width * len(self.text.context)
+        device = self.conditions.device.type
+        most = max(1, _CALL_POSITIONS.get(device, _CALL_POSITIONS["cpu"]) // area)
+        return [range(first, min(first + most, len(self.grid))) for first in range(0, len(self.grid), most)]
+
+    def added(self, tiles: range) -> dict[str, Tensor] | None:
+        """SDXL's micro-conditioning as released: whole size in pixels, origin in latents, nominal tile in pixels."""
+        if self.model.unet.config["addition_embed_type"] != "text_time":
+            return None
+        if self.text.pooled is None:
+            raise ModelMismatch("the UNet needs a pooled text embedding, which no text encoder of this model gives")
+        rows = [[*self.picture_size, *self.grid.origins[i], self.tile_pixels, self.tile_pixels] for i in tiles]
+        time_ids = torch.tensor(rows, dtype=self.conditions.dtype, device=self.conditions.device)
+        return {
+            "text_embeds": self.text.pooled.repeat_interleave(len(tiles), dim=0),
+            "time_ids": time_ids.repeat(len(self.text.context), 1),
+        }
+
+
+@torch.inference_mode()
+def embed_conditions(model: FaithDiff, features: Tensor, grid: TileGrid, arithmetic: Arithmetic) -> Tensor:
+    """Whole-picture features [1, F, h, w] -> condition of each tile; its GroupNorm sees that tile only."""
+    with arithmetic.context():
+        tiles = [model.embed_condition(tile_of(features, grid, index)) for index in range(len(grid))]
+    return torch.cat(tiles).to(features.dtype)
+
+
+@torch.inference_mode()
+def denoise(
+    job: Denoising, scheduler: Scheduler, latents: Tensor, preview: LatentPreview | None = None
+) -> Generator[Progress, None, Tensor]:
+    """The loop, from initial latents [1, C, h, w] float32 to clean ones.
+
+    Yields a `Progress` after every batch of tiles; the last one of a step carries the step's preview.
+    """
+    steps = len(scheduler.timesteps)
+    weights = blend_weights(job.grid).to(latents.device)
+    batches = job.batches
+    added = [job.added(tiles) for tiles in batches]
+    context = [job.text.context.repeat_interleave(len(tiles), dim=0) for tiles in batches]
+    for step, timestep in enumerate(scheduler.timesteps):
+        scaled = scheduler.scale_model_input(latents, timestep)
+        predictions: list[Tensor] = []
+        for number, tiles in enumerate(batches):
+            if number:
+                yield Progress("denoise", step, steps, number, len(batches))
+            predictions.append(_predict(job, scaled, timestep, tiles, context[number], added[number]))
+        prediction = merge(torch.cat(predictions), job.grid, weights)
+        formed = preview.picture(predicted_picture(scheduler, step, latents, prediction)) if preview else None
+        latents = scheduler.step(prediction, timestep, latents, return_dict=False)[0]  # pyright: ignore[reportArgumentType]
+        yield Progress("denoise", step + 1, steps, len(batches), len(batches), formed)
+    return latents
+
+
+def _predict(
+    job: Denoising, scaled: Tensor, timestep: Tensor, tiles: range, context: Tensor, added: dict[str, Tensor] | None
+) -> Tensor:
+    """Guided prediction, float32 [tiles, C, tile_height, tile_width], in one UNet call."""
+    rows = len(job.text.context)
+    cut = torch.cat([tile_of(scaled, job.grid, index) for index in tiles]).to(job.conditions.dtype)
+    condition = job.conditions[tiles.start : tiles.stop]
+    with job.arithmetic.context():
+        prediction = job.model(cut.repeat(rows, 1, 1, 1), timestep, context, condition.repeat(rows, 1, 1, 1), added)
+    prediction = prediction.float()
+    if rows == 1:
+        return prediction
+    negative, positive = prediction.chunk(2)
+    return negative + job.guidance_scale * (positive - negative)

@@ -1,0 +1,170 @@
+"""Makes the bundle that the built-in model's training starts from: nothing in it has learned but the closed-form parts.
+
+python packaging/built_in_model/start.py TRAINING_PHOTOS_FOLDER... --out FOLDER
+
+Closed form: the linear patch autoencoder (principal components of 4x4 patches) and the tokenizer (byte pairs of the
+training captions). Everything else is freshly initialised from one seed.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import EulerDiscreteScheduler
+from safetensors.torch import save_file
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
+from transformers import CLIPTextConfig, CLIPTextModel
+
+from engine.manifest import write_manifest
+from engine.model.autoencoder import LinearPatchAutoencoder
+from engine.model.config import AlignmentConfig, LQEncoderConfig
+from engine.model.faithdiff import build_faithdiff
+from engine.request import RestoreRequest
+from trainer.collection import load_pixels, scan
+
+SEED = 20261121
+LATENT_CHANNELS, PATCH, WHITENING = 16, 4, 0.5
+WIDTHS = (96, 128, 192)
+TEXT_WIDTH, VOCABULARY = 96, 1200
+
+UNET = {
+    "_class_name": "UNet2DConditionModel",
+    "sample_size": 64,
+    "in_channels": LATENT_CHANNELS,
+    "out_channels": LATENT_CHANNELS,
+    "block_out_channels": list(WIDTHS),
+    "layers_per_block": [2, 1, 1],
+    "down_block_types": ["DownBlock2D"] * 3,
+    "mid_block_type": "UNetMidBlock2DCrossAttn",
+    "up_block_types": ["UpBlock2D"] * 3,
+    "transformer_layers_per_block": 1,
+    "attention_head_dim": [3, 4, 6],
+    "cross_attention_dim": TEXT_WIDTH,
+    "use_linear_projection": True,
+    "norm_num_groups": 32,
+}
+LQ_ENCODER = LQEncoderConfig(
+    block_out_channels=(16, 48, 96), layers_per_block=1, norm_num_groups=16, mid_block_add_attention=False
+)
+ALIGNMENT = AlignmentConfig(feature_channels=96, hidden_channels=WIDTHS[0], layers=1, heads=8, norm_num_groups=16)
+
+
+def main() -> None:
+    """Writes the bundle."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("photos", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    collection = scan(tuple(arguments.photos), smallest=256)
+    out: Path = arguments.out
+    _tokenizer([photo.caption for photo in collection.photos], out / "tokenizer")
+    _autoencoder([photo.path for photo in collection.photos], out / "vae")
+    with torch.random.fork_rng():
+        torch.manual_seed(SEED)
+        _networks(out)
+    EulerDiscreteScheduler(
+        beta_start=0.00085,
+        beta_end=0.012,
+        beta_schedule="scaled_linear",
+        prediction_type="v_prediction",
+        timestep_spacing="trailing",
+    ).save_pretrained(out / "scheduler")
+    write_manifest(
+        out,
+        name="built-in-start",
+        title="Start of the built-in model",
+        licence="Apache-2.0",
+        recommended=RestoreRequest(guidance_scale=1.0),
+        native_scale=2.0,
+    )
+
+
+def _networks(out: Path) -> None:
+    model = build_faithdiff(UNET, LQ_ENCODER, ALIGNMENT)
+    configs = {"unet": UNET, "lq_encoder": LQ_ENCODER.to_dict(), "alignment": ALIGNMENT.to_dict()}
+    for part, state in model.parts().items():
+        folder = out / part
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "config.json").write_text(json.dumps(configs[part], indent=2) + "\n", encoding="utf-8")
+        name = "diffusion_pytorch_model" if part == "unet" else "model"
+        save_file({key: tensor.contiguous() for key, tensor in state.items()}, folder / f"{name}.safetensors")
+    text = CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=VOCABULARY,
+            hidden_size=TEXT_WIDTH,
+            intermediate_size=4 * TEXT_WIDTH,
+            projection_dim=TEXT_WIDTH,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            max_position_embeddings=77,
+            bos_token_id=VOCABULARY - 2,
+            eos_token_id=VOCABULARY - 1,
+            pad_token_id=VOCABULARY - 1,
+        )
+    )
+    text.save_pretrained(out / "text_encoder")
+
+
+def _tokenizer(captions: list[str], folder: Path) -> None:
+    """CLIP's kind of byte-pair tokenizer: lower case, `</w>` at word ends, two special tokens last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pattern = r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
+    letters = pre_tokenizers.ByteLevel.alphabet()
+    trained = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
+    trained.normalizer = normalizers.Lowercase()  # pyright: ignore[reportAttributeAccessIssue]
+    trained.pre_tokenizer = pre_tokenizers.Sequence(  # pyright: ignore[reportAttributeAccessIssue]
+        [
+            pre_tokenizers.Split(Regex(pattern), behavior="removed", invert=True),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    trainer = trainers.BpeTrainer(
+        vocab_size=VOCABULARY - 2 - len(letters),
+        min_frequency=2,
+        initial_alphabet=letters,
+        end_of_word_suffix="</w>",
+        show_progress=False,
+    )
+    trained.train_from_iterator(captions, trainer)
+    vocabulary = trained.get_vocab()
+    for letter in sorted(letters):  # a word may end in any byte
+        vocabulary.setdefault(letter + "</w>", len(vocabulary))
+    merges = [" ".join(pair) for pair in json.loads(trained.to_str())["model"]["merges"]]
+    for index in range(len(vocabulary), VOCABULARY - 2):
+        vocabulary[f"<|unused{index}|>"] = index
+    vocabulary |= {"<|startoftext|>": VOCABULARY - 2, "<|endoftext|>": VOCABULARY - 1}
+    (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+    (folder / "merges.txt").write_text("#version: 0.2\n" + "\n".join(merges) + "\n", encoding="utf-8")
+    settings = {
+        "tokenizer_class": "CLIPTokenizer",
+        "model_max_length": 77,
+        "bos_token": "<|startoftext|>",
+        "eos_token": "<|endoftext|>",
+        "pad_token": "<|endoftext|>",
+        "unk_token": "<|endoftext|>",
+    }
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+
+
+def _autoencoder(photos: list[Path], folder: Path) -> None:
+    """Fits the principal components on random patches of every photo, in both orders of rows and columns."""
+    generator = np.random.default_rng(SEED)
+    patches = [_patches(load_pixels(path, 1024), 1500, generator) for path in photos]
+    stacked = torch.from_numpy(np.concatenate(patches))
+    mirrored = torch.cat([stacked, stacked.flip(3), stacked.flip(2), stacked.transpose(2, 3)])
+    autoencoder = LinearPatchAutoencoder(latent_channels=LATENT_CHANNELS, patch_size=PATCH)
+    autoencoder.fit(mirrored.flatten(1), whitening=WHITENING)
+    autoencoder.save_pretrained(folder)
+
+
+def _patches(pixels: np.ndarray, count: int, generator: np.random.Generator) -> np.ndarray:
+    top = generator.integers(0, pixels.shape[0] - PATCH, count)
+    left = generator.integers(0, pixels.shape[1] - PATCH, count)
+    cut = np.stack([pixels[y : y + PATCH, x : x + PATCH] for y, x in zip(top, left, strict=True)])
+    return cut.transpose(0, 3, 1, 2).astype(np.float32) / 127.5 - 1
+
+
+if __name__ == "__main__":
+    main()

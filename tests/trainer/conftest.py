@@ -1,0 +1,53 @@
+"""A small collection of real pixels and a tiny bundle, to train for real in a second or two."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.engine.tiny import tiny_bundle
+
+RUN = """
+name = "trial"
+base = "start"
+output = "run"
+photos = ["photos"]
+seed = 3
+held_out = 0.25
+checkpoint_every = 2
+evaluate_every = 3
+precision = "fp32"
+betas = [0.9, 0.99]
+stages = [
+    {{ name = "alignment", updates = {first}, alignment = 1e-3 }},
+    {{ name = "joint", updates = {second}, alignment = 1e-3, lq_encoder = 5e-4, unet = 1e-3 }},
+]
+crops = [{{ size = 32, batch = 2 }}, {{ size = 48, batch = 1 }}]
+degradation = [{{ preset = "old_photo", share = 2 }}, {{ preset = "pasd", factor = 0 }}]
+"""
+
+
+@pytest.fixture
+def run_file(tmp_path: Path) -> Path:
+    """A run file over four photos; rewritten by `write_run` for other lengths."""
+    tiny_bundle(tmp_path / "start", text="plain")
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    rng = np.random.default_rng(0)
+    for index in range(4):
+        coarse = rng.integers(0, 256, (6, 8, 3), dtype=np.uint8)
+        Image.fromarray(coarse).resize((80, 60), Image.Resampling.BICUBIC).save(photos / f"{index}.png")
+        (photos / f"{index}.txt").write_text(f"picture {index}", encoding="utf-8")
+    return write_run(tmp_path)
+
+
+def write_run(folder: Path, first: int = 2, second: int = 4, **changes: str) -> Path:
+    """Writes `folder/run.toml`; `changes` replace whole lines by their key."""
+    lines = RUN.format(first=first, second=second).splitlines()
+    for key, value in changes.items():
+        lines = [line for line in lines if not line.startswith(f"{key} =")]
+        lines.insert(1, f"{key} = {value}")
+    path = folder / "run.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path

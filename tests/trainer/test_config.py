@@ -1,0 +1,63 @@
+"""Run files: what is read, and what is refused by name."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.errors import ConfigError
+from tests.trainer.conftest import write_run
+from trainer.config import read_config
+
+
+def test_reads_and_places_paths_beside_the_file(tmp_path: Path) -> None:
+    config = read_config(write_run(tmp_path))
+    assert config.base == tmp_path / "start"
+    assert config.photos == (tmp_path / "photos",)
+    assert config.updates == 6
+    assert [stage.name for stage in config.stages] == ["alignment", "joint"]
+    assert config.stage_at(1)[0].name == "alignment"
+    assert config.stage_at(2) == (config.stages[1], 0)
+    assert config.stages[0].rates == {"alignment": 1e-3, "lq_encoder": 0.0, "unet": 0.0, "text_encoder": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"sede": "3"}, "sede"),
+        ({"seed": '"three"'}, "seed"),
+        ({"seed": "true"}, "seed"),
+        ({"clip": "-1"}, "clip"),
+        ({"held_out": "1.5"}, "held_out"),
+        ({"precision": '"fp64"'}, "precision"),
+        ({"photos": "[]"}, "photos"),
+        ({"betas": "[0.9]"}, "betas"),
+        ({"crops": "[{ size = 32, batch = 0 }]"}, r"crops\[0\].batch"),
+        ({"crops": "[{ size = 32 }]"}, r"crops\[0\].batch"),
+        ({"degradation": '[{ preset = "rain" }]'}, r"degradation\[0\].preset"),
+        ({"degradation": '[{ preset = "pasd", factor = 0.5 }]'}, r"degradation\[0\].factor"),
+        ({"recommended": '{ stepz = 3 }'}, "stepz"),
+    ],
+)
+def test_refuses_by_name(tmp_path: Path, changes: dict[str, str], named: str) -> None:
+    with pytest.raises(ConfigError, match=named) as caught:
+        read_config(write_run(tmp_path, **changes))
+    assert caught.value.path == tmp_path / "run.toml"
+
+
+def test_a_stage_that_trains_nothing_is_refused(tmp_path: Path) -> None:
+    path = write_run(tmp_path)
+    text = path.read_text(encoding="utf-8").replace("updates = 2, alignment = 1e-3", "updates = 2")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match="trains nothing"):
+        read_config(path)
+
+
+def test_missing_and_malformed_files(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_config(tmp_path / "none.toml")
+    (tmp_path / "bad.toml").write_text("name = [", encoding="utf-8")
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        read_config(tmp_path / "bad.toml")
+    (tmp_path / "empty.toml").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError, match="name is missing"):
+        read_config(tmp_path / "empty.toml")

@@ -1,0 +1,274 @@
+"""The training loop: a generator of events, read top to bottom. Resumes from the last complete checkpoint by itself."""
+
+import dataclasses
+import math
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from engine.errors import TrainingError
+from engine.request import RestoreRequest
+from trainer.checkpoint import (
+    Checkpoint,
+    complete_checkpoints,
+    load_checkpoint,
+    optimizer_moments,
+    restore_moments,
+    save_checkpoint,
+)
+from trainer.collection import scan, split
+from trainer.config import RunConfig, Stage, read_config
+from trainer.dataset import Batch, Samples, generator_for
+from trainer.ema import EMA
+from trainer.export import export_bundle
+from trainer.modules import TrainingModules, load_modules
+from trainer.parameters import build_optimizer, rate_factor, select, set_rates
+from trainer.step import denoising_loss, draw_noise
+
+Event = dict[str, Any]
+_FIXED_TIMESTEPS = (100, 300, 500, 700, 900)
+_LOG_EVERY = 20
+
+
+def train_run(path: Path) -> Generator[Event, None, Path]:
+    """Trains as the run file at `path` says and exports a bundle.
+
+    Yields:
+        JSON-ready events: `phase` (collection, start, train, held_out, checkpoint, done) and what belongs to it.
+
+    Returns:
+        The exported bundle's folder.
+
+    Raises:
+        ConfigError, TrainingError: with the field or file concerned.
+    """
+    config = read_config(path)
+    run = TrainingRun(config)
+    yield from run.events()
+    bundle = run.export()
+    yield {"phase": "exported", "path": str(bundle)}
+    return bundle
+
+
+class TrainingRun:
+    """Modules, data and state of one run."""
+
+    def __init__(self, config: RunConfig) -> None:
+        self.config = config
+        self.modules, self.recommended = load_modules(config.base)
+        self.collection = scan(config.photos, smallest=max(crop.size for crop in config.crops))
+        training, held_out = split(self.collection.photos, config.held_out, config.seed)
+        self.samples = Samples(training, config)
+        self.held_out = Samples(held_out, config) if held_out else None
+        self.ema = EMA({}, config.ema_decay)
+        self.update = 0
+        self.scores: list[Event] = []
+        self.bad_losses = 0
+        self._fixed: Batch | None = None
+
+    @property
+    def checkpoints(self) -> Path:
+        """Folder of this run's checkpoints."""
+        return self.config.output / "checkpoints"
+
+    def events(self) -> Generator[Event, None, None]:
+        """Runs what is left of the stages."""
+        found, rejected = self.collection.photos, self.collection.rejected
+        yield {
+            "phase": "collection",
+            "photos": len(found),
+            "captioned": sum(bool(p.caption) for p in found),
+            "held_out": len(self.held_out.photos) if self.held_out else 0,
+            "rejected": [{"file": p.name, "reason": reason} for p, reason in rejected],
+        }
+        saved = self._latest()
+        if saved is not None:
+            self._restore_weights(saved)
+        yield {"phase": "start", "update": self.update, "updates": self.config.updates, "resumed": saved is not None}
+        while self.update < self.config.updates:
+            stage, within = self.config.stage_at(self.update)
+            yield from self._stage(stage, within, saved)
+            saved = None
+        yield {"phase": "done", "update": self.update, "scores": self.scores[-1:]}
+
+    def _stage(self, stage: Stage, within: int, saved: Checkpoint | None) -> Generator[Event, None, None]:
+        config = self.config
+        groups = select(self.modules, stage)
+        named = {name: tensor for group in groups for name, tensor in group.named.items()}
+        for name, tensor in named.items():
+            self.ema.shadow.setdefault(name, tensor.detach().float().clone())
+        optimizer = build_optimizer(groups, config)
+        if saved is not None:
+            restore_moments(optimizer, named, saved.moments)
+        self.modules.train()
+        self.modules.model.lq_encoder.gradient_checkpointing = config.gradient_checkpointing
+        if config.gradient_checkpointing:
+            self.modules.model.unet.enable_gradient_checkpointing()
+        first = self.update - within
+        micro = config.accumulate
+        batches = self.samples.prefetched(self.update * micro, (first + stage.updates) * micro)
+        started, seen, recent = time.monotonic(), 0, []
+        try:
+            for step in range(within, stage.updates):
+                set_rates(optimizer, rate_factor(stage, step))
+                loss = 0.0
+                for part in range(micro):
+                    batch = next(batches)
+                    generator = generator_for(config.seed, "noise", self.update * micro + part)
+                    value = self._loss(batch, generator) / micro
+                    value.backward()
+                    loss += float(value.detach())
+                    seen += len(batch.captions)
+                norm = float(torch.nn.utils.clip_grad_norm_(list(named.values()), config.clip))
+                if math.isfinite(loss) and math.isfinite(norm):
+                    optimizer.step()
+                    self.ema.update(named)
+                    self.bad_losses = 0
+                    recent.append(loss)
+                else:
+                    self._skip_update()
+                optimizer.zero_grad(set_to_none=True)
+                self.update += 1
+                if self.update % _LOG_EVERY == 0 or step + 1 == stage.updates:
+                    yield {
+                        "phase": "train",
+                        "stage": stage.name,
+                        "update": self.update,
+                        "updates": config.updates,
+                        "loss": sum(recent) / max(1, len(recent)),
+                        "norm": norm,
+                        "lr": {group["peak"]: group["lr"] for group in optimizer.param_groups}.get(
+                            max(stage.rates.values())
+                        ),
+                        "samples_per_second": seen / (time.monotonic() - started),
+                    }
+                    recent.clear()
+                last = step + 1 == stage.updates
+                if self.held_out and (self.update % config.evaluate_every == 0 or last):
+                    yield self._evaluate()
+                if self.update % config.checkpoint_every == 0 or last:
+                    yield {"phase": "checkpoint", "update": self.update, "path": str(self._save(optimizer, named))}
+        finally:
+            batches.close()  # pyright: ignore[reportAttributeAccessIssue]
+
+    def _loss(self, batch: Batch, generator: torch.Generator) -> Tensor:
+        latents = self.modules.to_latents(batch.hq, generator)
+        noise, timesteps = draw_noise(latents.shape, generator, self._timesteps)
+        return self._denoising_loss(batch, latents, noise, timesteps)
+
+    @property
+    def _timesteps(self) -> int:
+        return int(self.modules.scheduler.config["num_train_timesteps"])
+
+    def _denoising_loss(self, batch: Batch, latents: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
+        modules = self.modules
+        with torch.autocast(batch.hq.device.type, torch.bfloat16, enabled=self.config.precision == "bf16"):
+            text = modules.encode_text(batch.captions)
+            added = modules.micro_conditioning(text, (batch.hq.shape[2], batch.hq.shape[3]))
+            return denoising_loss(
+                modules.model, modules.scheduler, latents, batch.lq, noise, timesteps, text.context, added
+            )
+
+    def _evaluate(self) -> Event:
+        """Fixed-(t, noise) L1 on held-out samples with the averaged weights."""
+        assert self.held_out is not None
+        if self._fixed is None:
+            size = min(self.config.crops, key=lambda crop: abs(crop.size - 128)).size
+            self._fixed = self.held_out.fixed(max(8, min(20, len(self.held_out.photos))), size)
+        losses: dict[int, float] = {}
+        with torch.no_grad(), self.averaged():
+            self.modules.eval()
+            generator = generator_for(self.config.seed, "held_out", 1)
+            latents = self.modules.to_latents(self._fixed.hq, generator)
+            noise, _ = draw_noise(latents.shape, generator)
+            for t in _FIXED_TIMESTEPS:
+                timesteps = torch.full((latents.shape[0],), t)
+                losses[t] = float(self._denoising_loss(self._fixed, latents, noise, timesteps))
+            self.modules.train()
+        score: Event = {
+            "phase": "held_out",
+            "update": self.update,
+            "loss": sum(losses.values()) / len(losses),
+            "by_timestep": {str(t): round(loss, 5) for t, loss in losses.items()},
+        }
+        self.scores.append(score)
+        return score
+
+    def export(self) -> Path:
+        """The averaged weights as a bundle in `output/bundle`."""
+        recommended = RestoreRequest.from_dict(self.config.recommended, base=self.recommended)
+        details = {
+            "updates": self.update,
+            "stages": [dataclasses.asdict(stage) for stage in self.config.stages],
+            "photos": len(self.collection.photos),
+            "held_out": self.scores[-1] if self.scores else None,
+        }
+        with self.averaged():
+            return export_bundle(self.modules, self.config, recommended, details)
+
+    def averaged(self) -> "Averaged":
+        """A context in which the modules hold the averaged weights."""
+        return Averaged(self.modules, self.ema)
+
+    def _skip_update(self) -> None:
+        self.bad_losses += 1
+        if self.bad_losses >= 3:
+            raise TrainingError(
+                "the loss was not a number three times in a row",
+                advice="Lower the learning rates in the run file and start again: it goes on from the last checkpoint.",
+            )
+
+    def _save(self, optimizer: torch.optim.Optimizer, named: dict[str, Tensor]) -> Path:
+        parameters = dict(self.modules.named_parameters())
+        checkpoint = Checkpoint(
+            update=self.update,
+            weights={name: parameters[name] for name in self.ema.shadow},
+            average=self.ema.shadow,
+            moments=optimizer_moments(optimizer, named),
+            state={"ema_updates": self.ema.updates, "seed": self.config.seed, "scores": self.scores},
+        )
+        return save_checkpoint(self.checkpoints, checkpoint, self.config.keep)
+
+    def _latest(self) -> Checkpoint | None:
+        complete = complete_checkpoints(self.checkpoints)
+        return load_checkpoint(complete[-1]) if complete else None
+
+    def _restore_weights(self, saved: Checkpoint) -> None:
+        parameters = dict(self.modules.named_parameters())
+        if unknown := sorted(saved.weights.keys() - parameters.keys()):
+            raise TrainingError(
+                f"the checkpoint holds {unknown[0]}, which the model does not have",
+                path=self.checkpoints,
+                advice="The run file names another base than before: choose another output folder.",
+            )
+        with torch.no_grad():
+            for name, tensor in saved.weights.items():
+                parameters[name].copy_(tensor)
+        self.ema.shadow = {name: tensor.clone() for name, tensor in saved.average.items()}
+        self.ema.updates = saved.state["ema_updates"]
+        self.scores = saved.state["scores"]
+        self.update = saved.update
+
+
+class Averaged:
+    """Swaps averaged weights in, and the trained ones back out."""
+
+    def __init__(self, modules: TrainingModules, ema: EMA) -> None:
+        self.parameters = {name: p for name, p in modules.named_parameters() if name in ema.shadow}
+        self.ema = ema
+        self.trained: dict[str, Tensor] = {}
+
+    @torch.no_grad()
+    def __enter__(self) -> None:
+        self.trained = {name: p.detach().clone() for name, p in self.parameters.items()}
+        for name, parameter in self.parameters.items():
+            parameter.copy_(self.ema.shadow[name])
+
+    @torch.no_grad()
+    def __exit__(self, *_: object) -> None:
+        for name, parameter in self.parameters.items():
+            parameter.copy_(self.trained[name])

@@ -1,0 +1,76 @@
+"""What training needs out of a bundle: the modules that may learn, and what stays as it is."""
+
+from pathlib import Path
+
+import torch
+from diffusers import DDPMScheduler
+from torch import Tensor, nn
+
+from engine.bundle import load_bundle
+from engine.model.autoencoder import Autoencoder
+from engine.model.faithdiff import FaithDiff
+from engine.request import RestoreRequest
+from engine.text import Conditioning, TextEncoder
+
+
+class TrainingModules(nn.Module):
+    """FaithDiff and its text encoders as one module, so that every tensor that may learn has one name.
+
+    Autoencoder and scheduler never learn and stay outside the module tree.
+    """
+
+    def __init__(
+        self, model: FaithDiff, text: TextEncoder, autoencoder: Autoencoder, scheduler_config: dict[str, object]
+    ) -> None:
+        super().__init__()
+        self.model = model
+        self.text_encoders = nn.ModuleList(text.encoders)
+        self._frozen = (text, autoencoder, DDPMScheduler.from_config(scheduler_config))
+        self.scheduler_config = scheduler_config
+        autoencoder.requires_grad_(False).eval()
+
+    @property
+    def text(self) -> TextEncoder:
+        """Tokenizers and text encoders."""
+        return self._frozen[0]
+
+    @property
+    def autoencoder(self) -> Autoencoder:
+        """Between pictures and latents; frozen."""
+        return self._frozen[1]
+
+    @property
+    def scheduler(self) -> DDPMScheduler:
+        """Noise schedule and prediction type."""
+        return self._frozen[2]
+
+    def encode_text(self, captions: tuple[str, ...]) -> Conditioning:
+        """Context (and pooled embedding) of the captions, with gradients where a text encoder learns."""
+        learns = any(parameter.requires_grad for parameter in self.text_encoders.parameters())
+        with torch.set_grad_enabled(learns and torch.is_grad_enabled()):
+            return self.text.encode(captions)
+
+    @torch.no_grad()
+    def to_latents(self, hq: Tensor, generator: torch.Generator) -> Tensor:
+        """HQ pictures [B, 3, H, W] in -1..1 -> a sample of their latents [B, C, H/f, W/f], scaled."""
+        distribution = self.autoencoder.encode(hq).latent_dist  # pyright: ignore[reportAttributeAccessIssue]
+        return distribution.sample(generator) * self.autoencoder.config["scaling_factor"]
+
+    def micro_conditioning(self, text: Conditioning, size: tuple[int, int]) -> dict[str, Tensor] | None:
+        """SDXL's added conditioning for uncropped pictures of `size` (height, width), or None where the UNet has none."""
+        if self.model.unet.config["addition_embed_type"] != "text_time":
+            return None
+        assert text.pooled is not None
+        time_ids = torch.tensor([[*size, 0, 0, *size]], dtype=text.pooled.dtype, device=text.pooled.device)
+        return {"text_embeds": text.pooled, "time_ids": time_ids.expand(len(text.pooled), -1)}
+
+
+def load_modules(folder: Path) -> tuple[TrainingModules, RestoreRequest]:
+    """The bundle in `folder` in float32, ready to train, and its recommended request.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    restorer = load_bundle(folder, device="cpu", dtype=torch.float32)
+    modules = TrainingModules(restorer.model, restorer.text, restorer.autoencoder, dict(restorer.scheduler_config))
+    return modules, restorer.recommended
