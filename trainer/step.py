@@ -9,7 +9,7 @@ from engine.model.faithdiff import FaithDiff
 
 
 def prediction_target(scheduler: DDPMScheduler, latents: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
-    """What the UNet should say, by the scheduler's prediction type: the noise (paper) or the velocity.
+    """What the UNet should say, by the scheduler's prediction type: the noise (paper), the velocity, or the clean latents.
 
     Args:
         latents, noise: [B, C, h, w].
@@ -23,7 +23,9 @@ def prediction_target(scheduler: DDPMScheduler, latents: Tensor, noise: Tensor, 
         return noise
     if kind == "v_prediction":
         return scheduler.get_velocity(latents, noise, timesteps)  # pyright: ignore[reportArgumentType]
-    raise ConfigError(f"the model's scheduler predicts {kind!r}; training knows epsilon and v_prediction")
+    if kind == "sample":
+        return latents
+    raise ConfigError(f"the model's scheduler predicts {kind!r}; training knows epsilon, v_prediction and sample")
 
 
 def l1_loss(prediction: Tensor, target: Tensor) -> Tensor:

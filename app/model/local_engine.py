@@ -1,11 +1,11 @@
 """The engine on this computer, as one generator. Torch is imported here, on the device lane's thread, in pieces."""
 
-import importlib
 import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app.model.importing import collector_paused, import_module
 from engine.images.picture import Picture
 from engine.request import Progress, RestoreRequest, RestoreResult
 
@@ -57,13 +57,14 @@ class LocalEngine:
         for done, name in enumerate(_PIECES):
             if name not in sys.modules:
                 yield Progress("load", done, total)
-                importlib.import_module(name)
+                import_module(name)
         yield Progress("load", total - 1, total)
         from app.devices import resolve_device
         from engine.bundle import load_bundle
 
         self._loaded = None  # two models at once may be more than the memory holds
-        self._loaded = (identity, load_bundle(folder, device=resolve_device(self._device)))
+        with collector_paused():
+            self._loaded = (identity, load_bundle(folder, device=resolve_device(self._device)))
         yield Progress("load", total, total)
 
     def restore(

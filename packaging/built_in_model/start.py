@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from diffusers import EulerDiscreteScheduler
+from pass_through import pass_through
 from safetensors.torch import save_file
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 from transformers import CLIPTextConfig, CLIPTextModel
@@ -60,15 +61,15 @@ def main() -> None:
     collection = scan(tuple(arguments.photos), smallest=256)
     out: Path = arguments.out
     _tokenizer([photo.caption for photo in collection.photos], out / "tokenizer")
-    _autoencoder([photo.path for photo in collection.photos], out / "vae")
+    autoencoder = _autoencoder([photo.path for photo in collection.photos], out / "vae")
     with torch.random.fork_rng():
         torch.manual_seed(SEED)
-        _networks(out)
+        _networks(out, autoencoder)
     EulerDiscreteScheduler(
         beta_start=0.00085,
         beta_end=0.012,
         beta_schedule="scaled_linear",
-        prediction_type="v_prediction",
+        prediction_type="sample",
         timestep_spacing="trailing",
     ).save_pretrained(out / "scheduler")
     write_manifest(
@@ -81,8 +82,9 @@ def main() -> None:
     )
 
 
-def _networks(out: Path) -> None:
+def _networks(out: Path, autoencoder: LinearPatchAutoencoder) -> None:
     model = build_faithdiff(UNET, LQ_ENCODER, ALIGNMENT)
+    pass_through(model, autoencoder)
     configs = {"unet": UNET, "lq_encoder": LQ_ENCODER.to_dict(), "alignment": ALIGNMENT.to_dict()}
     for part, state in model.parts().items():
         folder = out / part
@@ -148,7 +150,7 @@ def _tokenizer(captions: list[str], folder: Path) -> None:
     (folder / "tokenizer_config.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
 
 
-def _autoencoder(photos: list[Path], folder: Path) -> None:
+def _autoencoder(photos: list[Path], folder: Path) -> LinearPatchAutoencoder:
     """Fits the principal components on random patches of every photo, in both orders of rows and columns."""
     generator = np.random.default_rng(SEED)
     patches = [_patches(load_pixels(path, 1024), 1500, generator) for path in photos]
@@ -157,6 +159,7 @@ def _autoencoder(photos: list[Path], folder: Path) -> None:
     autoencoder = LinearPatchAutoencoder(latent_channels=LATENT_CHANNELS, patch_size=PATCH)
     autoencoder.fit(mirrored.flatten(1), whitening=WHITENING)
     autoencoder.save_pretrained(folder)
+    return autoencoder
 
 
 def _patches(pixels: np.ndarray, count: int, generator: np.random.Generator) -> np.ndarray:

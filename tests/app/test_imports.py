@@ -12,7 +12,7 @@ HEAVY = {"torch", "diffusers", "transformers", "accelerate", "peft"}
 def imported_by(statement: str) -> set[str]:
     """Names of all modules in a fresh Python after `statement`."""
     code = f"import json, sys\n{statement}\nprint(json.dumps(sorted(sys.modules)))"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=False)
     assert ran.returncode == 0, ran.stderr
     return set(json.loads(ran.stdout.splitlines()[-1]))
 

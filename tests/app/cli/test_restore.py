@@ -153,7 +153,7 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, model: Path, own_dat
     asked = time.monotonic()
     out, err = started.communicate(timeout=60)
     assert started.returncode == 130
-    assert time.monotonic() - asked < 10
+    assert time.monotonic() - asked < 20  # alone on two cores: under one
     assert not out
     assert "Traceback" not in err
     assert err.splitlines()[-1] == "Cancelled. Photos restored before that are kept."

@@ -1,0 +1,138 @@
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from diffusers import AutoencoderKL
+
+from engine import encode_decode
+from engine.encode_decode import (
+    decode_latents,
+    draw_latents,
+    encode_features,
+    encode_latents,
+    encode_moments,
+    feature_tiles,
+)
+from engine.precision import Arithmetic
+from engine.prepare import padded, resized, to_pixels
+from engine.preview import LatentPreview
+from tests.engine.exhaust import exhausted, with_yields
+from tests.engine.tiny import tiny_autoencoder, tiny_model, tiny_picture
+
+SIZES = [(136, 200), (64, 72), (72, 8)]
+
+
+@pytest.fixture
+def vae() -> AutoencoderKL:
+    vae = tiny_autoencoder("kl", torch.Generator().manual_seed(0))
+    assert isinstance(vae, AutoencoderKL)
+    return vae
+
+
+@pytest.fixture
+def small_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encode_decode, "TILE_PIXELS", 64)
+
+
+def drawn(*shape: int) -> torch.Tensor:
+    return torch.randn(shape, generator=torch.Generator().manual_seed(0))
+
+
+@pytest.mark.parametrize(("height", "width"), SIZES)
+@pytest.mark.usefixtures("small_tiles")
+@torch.inference_mode()
+def test_tiles_of_the_autoencoder_are_those_of_diffusers(vae: AutoencoderKL, height: int, width: int) -> None:
+    vae.enable_tiling()
+    vae.tile_sample_min_size, vae.tile_latent_min_size, vae.tile_overlap_factor = 64, 8, 0.25
+    picture, latents = drawn(1, 3, height, width), drawn(1, 4, height // 8, width // 8)
+    distribution: Any = vae.encode(picture).latent_dist  # pyright: ignore[reportAttributeAccessIssue]
+    decoded: Any = vae.decode(latents / vae.config["scaling_factor"]).sample  # pyright: ignore[reportAttributeAccessIssue]
+    vae.disable_tiling()
+    torch.testing.assert_close(exhausted(encode_moments(vae, picture)), distribution.parameters)
+    yielded, ours = with_yields(decode_latents(vae, latents))
+    torch.testing.assert_close(ours, decoded)
+    assert len(yielded) > 1
+
+
+@pytest.mark.usefixtures("small_tiles")
+@torch.inference_mode()
+def test_a_picture_within_a_tile_goes_in_whole(vae: AutoencoderKL) -> None:
+    picture = drawn(1, 3, 64, 56)
+    yielded, moments = with_yields(encode_moments(vae, picture))
+    assert len(yielded) == 1
+    torch.testing.assert_close(moments, vae.encode(picture).latent_dist.parameters)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+@pytest.mark.usefixtures("small_tiles")
+@torch.inference_mode()
+def test_tiled_features_are_near_the_whole_ones() -> None:
+    model = tiny_model().model
+    picture = torch.nn.functional.interpolate(drawn(1, 3, 6, 8), size=(144, 200), mode="bicubic")
+    arithmetic = Arithmetic("cpu", torch.float32)
+    yielded, tiled = with_yields(encode_features(model, picture, arithmetic))
+    assert len(yielded) == len(feature_tiles(model, picture).boxes) == 4 * 3 + 4 * 0 + 3 * 0
+    whole = model.encode_lq(picture)
+    assert tiled.shape == whole.shape
+    assert float((tiled - whole).norm() / whole.norm()) < 0.5
+
+
+@torch.inference_mode()
+def test_latents_of_a_generator_and_without(vae: AutoencoderKL) -> None:
+    moments = exhausted(encode_moments(vae, drawn(1, 3, 32, 32)))
+    mean, logvar = moments.chunk(2, dim=1)
+    noise = torch.randn(mean.shape, generator=torch.Generator().manual_seed(5))
+    expected = (mean + logvar.clamp(-30, 20).mul(0.5).exp() * noise) * vae.config["scaling_factor"]
+    torch.testing.assert_close(draw_latents(vae, moments, torch.Generator().manual_seed(5)), expected)
+    torch.testing.assert_close(draw_latents(vae, moments, None), mean * vae.config["scaling_factor"])
+
+
+@torch.inference_mode()
+def test_linear_patches_give_the_picture_back() -> None:
+    autoencoder = tiny_autoencoder("linear", torch.Generator().manual_seed(0))
+    picture = torch.nn.functional.interpolate(drawn(1, 3, 8, 8), size=(64, 96), mode="bilinear").clamp(-1, 1)
+    again = exhausted(decode_latents(autoencoder, encode_latents(autoencoder, picture, None)))
+    assert float((again - picture).square().mean().sqrt()) < 0.1
+
+
+@torch.inference_mode()
+def test_the_preview_looks_like_the_picture() -> None:
+    autoencoder = tiny_autoencoder("linear", torch.Generator().manual_seed(0))
+    preview = LatentPreview.fit(autoencoder)
+    photo = tiny_picture(64, 96)
+    latents = encode_latents(autoencoder, resized(photo.pixels, 96, 64) * 2 - 1, None)
+    shown = preview.picture(latents)
+    small = photo.pixels.reshape(16, 4, 24, 4, 3).mean(axis=(1, 3))
+    assert shown.shape == (16, 24, 3)
+    assert np.abs(shown - small).mean() < 6
+    assert preview.picture(latents * torch.nan).shape == shown.shape
+    assert preview.picture(drawn(1, 12, 600, 1200)).shape == (256, 512, 3)
+
+
+def test_the_preview_is_always_the_same(vae: AutoencoderKL) -> None:
+    one, other = LatentPreview.fit(vae), LatentPreview.fit(vae)
+    assert torch.equal(one.matrix, other.matrix)
+    assert one.matrix.isfinite().all()
+
+
+def test_padding_repeats_the_edge() -> None:
+    picture = drawn(1, 3, 5, 9)
+    wide = padded(picture, 8)
+    assert wide.shape == (1, 3, 8, 16)
+    assert torch.equal(wide[:, :, :5, :9], picture)
+    assert torch.equal(wide[:, :, 7, :9], picture[:, :, 4])
+    assert torch.equal(padded(wide, 8), wide)
+
+
+def test_resizing_keeps_depth_and_range() -> None:
+    deep = tiny_picture(40, 52, bits=16)
+    for size in ((52, 40), (104, 80), (20, 11)):
+        one, other = resized(deep.pixels, *size), resized(deep.pixels8(), *size)
+        assert one.shape == other.shape == (1, 3, size[1], size[0])
+        assert 0 <= float(one.min()) <= float(one.max()) <= 1
+        assert float((one - other).abs().max()) < 1.5 / 255
+    unchanged = resized(deep.pixels, 52, 40)
+    assert np.array_equal(unchanged[0].movedim(0, -1).mul(65_535).round().numpy(), deep.pixels)
+    assert np.array_equal(to_pixels(resized(deep.pixels8(), 52, 40)), deep.pixels8())
+    with pytest.raises(ValueError, match="uint8 or uint16"):
+        resized(deep.pixels.astype(np.float32), 4, 4)
