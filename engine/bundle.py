@@ -3,22 +3,20 @@
 `engine.manifest` is the half of this that needs no torch: what is in the folder, and whether it is whole.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
+from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
-from engine.errors import ModelDamaged, ModelError, ModelMismatch, ModelMissing
+from engine.errors import ModelDamaged, ModelError, ModelMismatch
 from engine.manifest import BundleManifest, verify_bundle, write_manifest
 from engine.model.autoencoder import Autoencoder, autoencoder_from_config, spatial_factor
 from engine.model.config import AlignmentConfig, LQEncoderConfig
 from engine.model.faithdiff import PARTS, FaithDiff, build_faithdiff
+from engine.part_files import GET_AGAIN, plain_config, read_json, read_part, write_json, write_part
 from engine.precision import resolve_device, weights_dtype
 from engine.preview import LatentPreview
 from engine.request import RestoreRequest
@@ -30,7 +28,6 @@ _TEXT_CLASSES: dict[str, type[CLIPTextModel] | type[CLIPTextModelWithProjection]
     "CLIPTextModel": CLIPTextModel,
     "CLIPTextModelWithProjection": CLIPTextModelWithProjection,
 }
-_GET_AGAIN = "Get the model again."
 
 
 def load_bundle(folder: Path, device: str = "cpu", dtype: torch.dtype | None = None) -> Restorer:
@@ -54,7 +51,7 @@ def load_bundle(folder: Path, device: str = "cpu", dtype: torch.dtype | None = N
     model = _load_faithdiff(folder)
     autoencoder = _load_autoencoder(folder / "vae")
     text = _load_text(folder)
-    scheduler_config = _read_json(folder / "scheduler" / _SCHEDULER)
+    scheduler_config = read_json(folder / "scheduler" / _SCHEDULER)
     _check_together(folder, model, autoencoder, text)
     for encoder in text.encoders:
         _settle(encoder, place, dtype)
@@ -107,23 +104,22 @@ def save_bundle(
     if taken := [path for path in folder.iterdir() if path.is_dir() or path.suffix in (".json", ".safetensors")]:
         raise ModelError("is in the way of a new model", path=taken[0], advice="Choose an empty folder.")
     configs = {
-        "unet": _plain(model.unet.config, "UNet2DConditionModel"),
+        "unet": plain_config(model.unet.config, "UNet2DConditionModel"),
         "lq_encoder": {"_class_name": "LQEncoder", **model.lq_encoder.config.to_dict()},
         "alignment": {"_class_name": "Alignment", **model.alignment.config.to_dict()},
     }
     for part, state in model.parts().items():
-        _write_part(folder / part, configs[part], state, dtype, max_file_bytes)
-    _write_part(
-        folder / "vae", _plain(autoencoder.config, type(autoencoder).__name__), autoencoder.state_dict(), dtype, max_file_bytes
-    )
+        write_part(folder / part, configs[part], state, dtype, max_file_bytes)
+    vae_config = plain_config(autoencoder.config, type(autoencoder).__name__)
+    write_part(folder / "vae", vae_config, autoencoder.state_dict(), dtype, max_file_bytes)
     for index, (tokenizer, encoder) in enumerate(zip(text.tokenizers, text.encoders, strict=True)):
         suffix = "" if index == 0 else f"_{index + 1}"
         config = encoder.config.to_diff_dict() | {"architectures": [type(encoder).__name__]}
         for key in ("dtype", "transformers_version", "_name_or_path"):
             config.pop(key, None)
-        _write_part(folder / f"text_encoder{suffix}", config, encoder.state_dict(), dtype, max_file_bytes)
+        write_part(folder / f"text_encoder{suffix}", config, encoder.state_dict(), dtype, max_file_bytes)
         tokenizer.save_pretrained(folder / f"tokenizer{suffix}")
-    _write_json(folder / "scheduler" / _SCHEDULER, dict(scheduler_config))
+    write_json(folder / "scheduler" / _SCHEDULER, dict(scheduler_config))
     return write_manifest(
         folder,
         name=name,
@@ -138,7 +134,7 @@ def save_bundle(
 
 
 def _load_faithdiff(folder: Path) -> FaithDiff:
-    configs = {part: _read_json(folder / part / "config.json") for part in PARTS}
+    configs = {part: read_json(folder / part / "config.json") for part in PARTS}
     try:
         with torch.device("meta"):
             model = build_faithdiff(
@@ -147,19 +143,20 @@ def _load_faithdiff(folder: Path) -> FaithDiff:
                 AlignmentConfig.from_dict(configs["alignment"]),
             )
     except (ModelMismatch, TypeError, ValueError) as error:
-        raise ModelMismatch(f"its configurations do not make a model: {error}", path=folder, advice=_GET_AGAIN) from error
+        what = f"its configurations do not make a model: {error}"
+        raise ModelMismatch(what, path=folder, advice=GET_AGAIN) from error
     own = model.parts()
-    model.load_parts({part: _read_part(folder / part, own[part]) for part in PARTS})
+    model.load_parts({part: read_part(folder / part, own[part]) for part in PARTS})
     return model
 
 
 def _load_autoencoder(folder: Path) -> Autoencoder:
-    config = _read_json(folder / "config.json")
+    config = read_json(folder / "config.json")
     if config.get("latents_mean") is not None or config.get("latents_std") is not None:
         raise ModelMismatch("latents with a mean and deviation of their own are not supported", path=folder)
     with torch.device("meta"):
         autoencoder = autoencoder_from_config(config)
-    autoencoder.load_state_dict(_read_part(folder, autoencoder.state_dict()), strict=True, assign=True)
+    autoencoder.load_state_dict(read_part(folder, autoencoder.state_dict()), strict=True, assign=True)
     return autoencoder
 
 
@@ -174,22 +171,24 @@ def _load_text(folder: Path) -> TextEncoder:
         try:
             tokenizer = CLIPTokenizer.from_pretrained(where, local_files_only=True)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelDamaged(f"the tokenizer cannot be read ({error})", path=where, advice=_GET_AGAIN) from error
+            raise ModelDamaged(f"the tokenizer cannot be read ({error})", path=where, advice=GET_AGAIN) from error
         tokenizers.append(tokenizer)
     return TextEncoder(tokenizers, encoders)
 
 
 def _load_text_encoder(folder: Path) -> ClipEncoder:
-    config = _read_json(folder / "config.json")
+    config = read_json(folder / "config.json")
     names = config.get("architectures") or ["CLIPTextModel"]
     if names[0] not in _TEXT_CLASSES:
-        raise ModelMismatch(f"unknown text encoder {names[0]!r}", path=folder, advice=f"Known: {', '.join(_TEXT_CLASSES)}.")
+        advice = f"Known: {', '.join(_TEXT_CLASSES)}."
+        raise ModelMismatch(f"unknown text encoder {names[0]!r}", path=folder, advice=advice)
     with torch.device("meta"):
         encoder = _TEXT_CLASSES[names[0]](CLIPTextConfig.from_dict(config))
-    encoder.load_state_dict(_read_part(folder, encoder.state_dict()), strict=True, assign=True)
+    encoder.load_state_dict(read_part(folder, encoder.state_dict()), strict=True, assign=True)
     inner = encoder.text_model if isinstance(encoder, CLIPTextModelWithProjection) else encoder
     # not in the state dict, so still without values
-    inner.embeddings.position_ids = torch.arange(encoder.config.max_position_embeddings).expand(1, -1)
+    positions = torch.arange(encoder.config.max_position_embeddings).expand(1, -1)
+    inner.embeddings.register_buffer("position_ids", positions, persistent=False)
     return encoder
 
 
@@ -203,9 +202,9 @@ def _check_together(folder: Path, model: FaithDiff, autoencoder: Autoencoder, te
         ("text width of unet and text encoders", unet["cross_attention_dim"], text.width),
     ):
         if one != other:
-            raise ModelMismatch(f"{what} differ: {one} and {other}", path=folder, advice=_GET_AGAIN)
+            raise ModelMismatch(f"{what} differ: {one} and {other}", path=folder, advice=GET_AGAIN)
     if unet["addition_embed_type"] == "text_time" and not text.has_pooled:
-        raise ModelMismatch("the UNet needs a text encoder with a projection", path=folder, advice=_GET_AGAIN)
+        raise ModelMismatch("the UNet needs a text encoder with a projection", path=folder, advice=GET_AGAIN)
 
 
 def _settle(network: nn.Module, device: torch.device, dtype: torch.dtype) -> None:
@@ -213,72 +212,3 @@ def _settle(network: nn.Module, device: torch.device, dtype: torch.dtype) -> Non
     # diffusers' own `to` warns of float32 modules where there are none
     nn.Module.to(network, device=device, dtype=dtype, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     network.eval().requires_grad_(False)
-
-
-def _read_part(folder: Path, own: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The tensors of every safetensors file in `folder`: exactly the keys and shapes of `own`.
-
-    Raises:
-        ModelDamaged: a file cannot be read.
-        ModelMismatch: names the file, and what is missing, too many or mis-shaped.
-    """
-    state: dict[str, Tensor] = {}
-    path = folder
-    for path in sorted(folder.glob("*.safetensors")):
-        try:
-            tensors = load_file(path)
-        except (SafetensorError, OSError) as error:
-            raise ModelDamaged(f"cannot be read ({error})", path=path, advice=_GET_AGAIN) from error
-        for key, tensor in tensors.items():
-            if key in state or key not in own:
-                raise ModelMismatch(f"its key {key} is {'there twice' if key in state else 'unknown'}", path=path)
-            if tensor.shape != own[key].shape:
-                shapes = f"{list(tensor.shape)} instead of {list(own[key].shape)}"
-                raise ModelMismatch(f"its key {key} has the shape {shapes}", path=path, advice=_GET_AGAIN)
-            state[key] = tensor
-    if absent := sorted(own.keys() - state.keys()):
-        more = f" and {len(absent) - 1} more" if len(absent) > 1 else ""
-        raise ModelMismatch(f"the key {absent[0]}{more} is missing", path=path, advice=_GET_AGAIN)
-    return state
-
-
-def _write_part(
-    folder: Path, config: dict[str, Any], state: Mapping[str, Tensor], dtype: torch.dtype, max_file_bytes: int | None
-) -> None:
-    _write_json(folder / "config.json", config)
-    files: list[dict[str, Tensor]] = [{}]
-    room = max_file_bytes
-    for key, tensor in state.items():
-        stored = tensor.detach().to("cpu", dtype if tensor.is_floating_point() else tensor.dtype).contiguous().clone()
-        if room is not None:
-            room -= stored.nbytes + 256  # the header has a line a tensor
-            if room < 0 and files[-1]:
-                files.append({})
-                room = (max_file_bytes or 0) - stored.nbytes - 256
-        files[-1][key] = stored
-    for index, tensors in enumerate(files, start=1):
-        number = f"-{index:05}-of-{len(files):05}" if len(files) > 1 else ""
-        stem = "model" if folder.name.startswith("text_encoder") else "diffusion_pytorch_model"
-        save_file(tensors, folder / f"{stem}{number}.safetensors", metadata={"format": "pt"})
-
-
-def _plain(config: Mapping[str, Any], class_name: str) -> dict[str, Any]:
-    """A diffusers config without what depends on where and by which version it was made."""
-    return {"_class_name": class_name} | {key: value for key, value in config.items() if not key.startswith("_")}
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ModelMissing("this file of the model is missing", path=path, advice=_GET_AGAIN) from None
-    except (OSError, ValueError) as error:
-        raise ModelDamaged(f"cannot be read ({error})", path=path, advice=_GET_AGAIN) from error
-    if not isinstance(values, dict):
-        raise ModelDamaged("is not a JSON object", path=path, advice=_GET_AGAIN)
-    return values
-
-
-def _write_json(path: Path, values: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(values, indent=2, sort_keys=True) + "\n", encoding="utf-8")

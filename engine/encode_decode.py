@@ -102,9 +102,7 @@ def picture_tiles(autoencoder: Autoencoder, latents: Tensor) -> BlendedTiles:
     return BlendedTiles(height, width, tile, tile * factor)
 
 
-def encode_features(
-    model: FaithDiff, picture: Tensor, arithmetic: Arithmetic
-) -> Generator[None, None, Tensor]:
+def encode_features(model: FaithDiff, picture: Tensor, arithmetic: Arithmetic) -> Generator[None, None, Tensor]:
     """LQ picture [1, 3, H, W] in -1..1 -> features [1, F, H/f, W/f]; yields after each tile."""
 
     def features(tile: Tensor) -> Tensor:
@@ -115,11 +113,12 @@ def encode_features(
 
 
 def encode_moments(autoencoder: Autoencoder, picture: Tensor) -> Generator[None, None, Tensor]:
-    """Picture [1, 3, H, W] in -1..1 -> what the autoencoder's latent distribution is made of; yields after each tile."""
+    """Picture [1, 3, H, W] in -1..1 -> parameters of its latent distribution; yields after each tile."""
 
     def moments(tile: Tensor) -> Tensor:
         distribution = autoencoder.encode(tile).latent_dist  # pyright: ignore[reportAttributeAccessIssue]
-        return distribution.parameters if isinstance(distribution, DiagonalGaussianDistribution) else distribution.mode()
+        gaussian = isinstance(distribution, DiagonalGaussianDistribution)
+        return distribution.parameters if gaussian else distribution.mode()
 
     return (yield from _run(latent_tiles(autoencoder, picture), picture, moments))
 
@@ -147,7 +146,7 @@ def decode_latents(autoencoder: Autoencoder, latents: Tensor) -> Generator[None,
     """Scaled latents [1, C, h, w] -> float32 picture [1, 3, h*f, w*f], about -1..1; yields after each tile."""
 
     def decoded(tile: Tensor) -> Tensor:
-        return autoencoder.decode(tile, return_dict=False)[0].float()
+        return autoencoder.decode(tile, return_dict=False)[0].float()  # pyright: ignore[reportArgumentType]
 
     unscaled = _unscaled(autoencoder, latents).to(autoencoder.dtype)
     return (yield from _run(picture_tiles(autoencoder, latents), unscaled, decoded))

@@ -44,7 +44,8 @@ class LatentPreview:
         """Latents [1, C, h, w] -> uint8 [h, w, 3]; sides above 512 are reduced. Waits for the device."""
         if max(latents.shape[2:]) > _MAX_SIDE:
             shrink = _MAX_SIDE / max(latents.shape[2:])
-            latents = F.interpolate(latents, size=[max(1, round(side * shrink)) for side in latents.shape[2:]], mode="area")
+            size = [max(1, round(side * shrink)) for side in latents.shape[2:]]
+            latents = F.interpolate(latents, size=size, mode="area")
         rgb = latents[0].float().movedim(0, -1) @ self.matrix + self.offset
         return rgb.nan_to_num().add(1).mul(127.5).clamp(0, 255).round().to(torch.uint8).cpu().numpy()
 

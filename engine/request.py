@@ -98,10 +98,14 @@ class RestoreRequest:
         known = {f.name for f in dataclasses.fields(cls)}
         for name in values:
             if name not in known:
-                raise RequestError(f"unknown setting {name!r}", field=name, advice=f"Known: {', '.join(sorted(known))}.")
+                advice = f"Known: {', '.join(sorted(known))}."
+                raise RequestError(f"unknown setting {name!r}", field=name, advice=advice)
         given = dict(values)
-        if given.get("size") is not None:
-            given["size"] = tuple(given["size"])
+        size = given.get("size")
+        if size is not None:
+            if not isinstance(size, list | tuple):
+                raise _refused("size", size, "two whole numbers, width and height")
+            given["size"] = tuple(size)
         return dataclasses.replace(base if base is not None else cls(), **given)
 
 
@@ -151,7 +155,9 @@ def _refused(name: str, value: object, wanted: str) -> RequestError:
 
 
 def _bounded(name: str, value: object, low: float, high: float) -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or not low <= value <= high:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _refused(name, value, f"a number from {low:g} to {high:g}")
+    if not math.isfinite(value) or not low <= value <= high:
         raise _refused(name, value, f"a number from {low:g} to {high:g}")
 
 

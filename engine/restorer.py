@@ -138,7 +138,7 @@ def _restore(restorer: Restorer, picture: Picture, request: RestoreRequest) -> G
     lq_padded = padded(lq, restorer.multiple) * 2 - 1
     features, moments = yield from _encode(restorer, model, arithmetic, lq_padded, request)
 
-    text = _encode_text(restorer, request)
+    text = _encode_text(restorer, request, arithmetic.weights)
     warnings += _caption_warnings(restorer, request, text)
     grid = restorer.grid(request, *lq_padded.shape[2:])
     job = Denoising(
@@ -195,7 +195,10 @@ def _decode(restorer: Restorer, latents: Tensor) -> Generator[Progress, None, Te
     return (yield from _counted("decode", 0, total, decode_latents(restorer.autoencoder, latents)))
 
 
-def _counted(stage: Stage, done: int, total: int, tiles: Generator[None, None, Tensor]) -> Generator[Progress, None, Tensor]:
+def _counted(
+    stage: Stage, done: int, total: int, tiles: Generator[None, None, Tensor]
+) -> Generator[Progress, None, Tensor]:
+    """Progress after each of `tiles`, counted on from `done`."""
     while True:
         try:
             next(tiles)
@@ -205,11 +208,10 @@ def _counted(stage: Stage, done: int, total: int, tiles: Generator[None, None, T
         yield Progress(stage, done, total)
 
 
-def _encode_text(restorer: Restorer, request: RestoreRequest) -> Conditioning:
+def _encode_text(restorer: Restorer, request: RestoreRequest, dtype: torch.dtype) -> Conditioning:
     """One row, or with guidance the negative prompt's and the caption's."""
     guided = request.guidance_scale > 1
     text = restorer.text.encode([request.negative_prompt, request.caption] if guided else [request.caption])
-    dtype = restorer.dtype
     return Conditioning(text.context.to(dtype), None if text.pooled is None else text.pooled.to(dtype), text.windows)
 
 
@@ -249,7 +251,8 @@ def _check_not_flat(restored: Tensor, lq: Tensor) -> None:
     """Both [1, 3, H, W] in 0..1; a photo of one colour may well stay so."""
     spread = [float((values.amax(dim=(2, 3)) - values.amin(dim=(2, 3))).max()) for values in (restored, lq)]
     if spread[0] < _LEVEL / 2 and spread[1] > 16 * _LEVEL:
-        raise InvalidResult("the model's result is empty: all of one colour", advice="Try other settings or another seed.")
+        what = "the model's result is empty: all of one colour"
+        raise InvalidResult(what, advice="Try other settings or another seed.")
 
 
 def _out_of_memory(restorer: Restorer) -> OutOfMemory:

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from diffusers import DDPMScheduler, DPMSolverMultistepScheduler, EulerDiscreteScheduler, UniPCMultistepScheduler
+from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
+from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
+from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteScheduler
+from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler
 from torch import Tensor
 
 from engine.errors import ModelMismatch, RequestError
@@ -108,7 +111,7 @@ def initial_latents(
     if lq_latents is None:
         return scaled
     if strength < 1:
-        return scheduler.add_noise(lq_latents, noise, scheduler.timesteps[:1])
+        return scheduler.add_noise(lq_latents, noise, scheduler.timesteps[:1])  # pyright: ignore[reportArgumentType]
     forward = DDPMScheduler(**_accepted(DDPMScheduler, config))
     last = torch.tensor([int(forward.config["num_train_timesteps"]) - 1], device=noise.device)
     return forward.add_noise(lq_latents, scaled, last)  # pyright: ignore[reportArgumentType]

@@ -25,7 +25,9 @@ class TrainingModules(nn.Module):
         super().__init__()
         self.model = model
         self.text_encoders = nn.ModuleList(text.encoders)
-        self._frozen = (text, autoencoder, DDPMScheduler.from_config(scheduler_config))
+        scheduler = DDPMScheduler.from_config(scheduler_config)
+        assert isinstance(scheduler, DDPMScheduler)
+        self._frozen = (text, autoencoder, scheduler)
         self.scheduler_config = scheduler_config
         autoencoder.requires_grad_(False).eval()
 
@@ -57,7 +59,7 @@ class TrainingModules(nn.Module):
         return distribution.sample(generator) * self.autoencoder.config["scaling_factor"]
 
     def micro_conditioning(self, text: Conditioning, size: tuple[int, int]) -> dict[str, Tensor] | None:
-        """SDXL's added conditioning for uncropped pictures of `size` (height, width), or None where the UNet has none."""
+        """SDXL's added conditioning for uncropped pictures of `size` (height, width); None where the UNet has none."""
         if self.model.unet.config["addition_embed_type"] != "text_time":
             return None
         assert text.pooled is not None

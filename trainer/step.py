@@ -9,7 +9,7 @@ from engine.model.faithdiff import FaithDiff
 
 
 def prediction_target(scheduler: DDPMScheduler, latents: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
-    """What the UNet should say, by the scheduler's prediction type: the noise (paper), the velocity, or the clean latents.
+    """What the UNet should say, by the scheduler's prediction type: noise (paper), velocity or clean latents.
 
     Args:
         latents, noise: [B, C, h, w].

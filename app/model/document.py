@@ -6,6 +6,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from app.model.pyramid import Pyramid, build_pyramid
+from app.notify import one_line
 from app.tasks import Lane, Task
 from engine.images.picture import Picture
 from engine.request import RestoreResult
@@ -62,7 +63,7 @@ class Document(QObject):
             return ""
         if self.origin == "pasted":
             return "Pasted picture"
-        return self.picture.path.name
+        return one_line(self.picture.path.name)
 
     def open(self, path: Path, origin: Origin = "file") -> None:
         """Read `path` in the background; the open photo stays until it is there. A newer call replaces an older."""

@@ -2,7 +2,7 @@
 
 260 ms as it comes: the garbage collector walks the growing heap five times (up to 260 ms), and torch's libraries are
 loaded while the interpreter is locked (200 ms). With the collector paused and the libraries loaded first through
-`dlopen` as a foreign function, which lets go of the interpreter: 25 to 80 ms. A shorter switch interval changes nothing.
+`dlopen` as a foreign function, which lets go of the interpreter: 25 to 80 ms. A shorter switch interval is no help.
 """
 
 import contextlib

@@ -8,7 +8,7 @@ from app.ui.theme import Theme
 from engine.resources import resource
 
 SIZE = 20
-_SCALES = (1.0, 1.5, 2.0, 3.0)
+_SCALES = (1.0, 2.0)
 
 
 def icon(name: str, theme: Theme, ink: str = "") -> QIcon:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedLa
 
 from app.model.pace import duration
 from app.model.session import Session
+from app.notify import one_line
 from app.ui.fields import ElidedLabel, label
 
 HEIGHT = 40
@@ -77,7 +78,7 @@ class StatusStrip(QWidget):
         if self._session.saving:
             return "Saving…"
         if document.opening is not None:
-            return f"Opening {document.opening.name}…"
+            return f"Opening {one_line(document.opening.name)}…"
         picture = document.picture
         if picture is None:
             return ""
@@ -86,6 +87,6 @@ class StatusStrip(QWidget):
         result = document.result
         if result is not None:
             height, width = result.image.shape[:2]
-            kept = f"saved as {document.saved.name}" if document.saved else "kept, not yet saved"
+            kept = f"saved as {one_line(document.saved.name)}" if document.saved else "kept, not yet saved"
             facts += f"   →   {width} × {height} px, restored in {duration(result.seconds)}, {kept}"
         return facts

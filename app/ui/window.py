@@ -285,7 +285,6 @@ class Window(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and pictures are welcome."""
         if event.mimeData().hasUrls() or event.mimeData().hasImage():
-            event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self._drop.cover()
 
@@ -296,8 +295,9 @@ class Window(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped; a drop never moves a file away."""
         self._drop.hide()
-        event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
+        copies = bool(event.possibleActions() & Qt.DropAction.CopyAction)
+        event.setDropAction(Qt.DropAction.CopyAction if copies else Qt.DropAction.IgnoreAction)
         self.take(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:

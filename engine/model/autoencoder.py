@@ -81,19 +81,19 @@ class LinearPatchAutoencoder(ModelMixin, ConfigMixin):
         patches = patches.double()
         mean = patches.mean(dim=0)
         values, vectors = torch.linalg.eigh(torch.cov((patches - mean).T))
-        order = values.argsort(descending=True)[: config.latent_channels]
+        order = values.argsort(descending=True)[: config["latent_channels"]]
         variances = values[order].clamp_min(1e-12)
         scales = variances.pow(whitening / 2)
         scales = scales * (variances / scales.square()).mean().sqrt()
         components = vectors[:, order].T
         components = components * components.sum(dim=1, keepdim=True).sign()  # eigenvectors have no sign of their own
-        shape = (config.latent_channels, config.in_channels, config.patch_size, config.patch_size)
+        shape = (config["latent_channels"], config["in_channels"], config["patch_size"], config["patch_size"])
         to_latents = components / scales[:, None]
         self.encoder.weight.copy_(to_latents.reshape(shape))
         self.encoder.bias.copy_(-to_latents @ mean)  # pyright: ignore[reportOptionalMemberAccess]
         self.decoder.weight.copy_((components * scales[:, None]).reshape(shape))
         # the decoder's bias is one value a colour; the mean patch is flat but for rounding
-        self.decoder.bias.copy_(mean.reshape(config.in_channels, -1).mean(dim=1))  # pyright: ignore[reportOptionalMemberAccess]
+        self.decoder.bias.copy_(mean.reshape(config["in_channels"], -1).mean(dim=1))  # pyright: ignore[reportOptionalMemberAccess]
 
 
 Autoencoder = AutoencoderKL | LinearPatchAutoencoder
@@ -126,5 +126,5 @@ def read_autoencoder_config(folder: Path) -> dict[str, Any]:
 def spatial_factor(autoencoder: Autoencoder) -> int:
     """Pixels that one latent position spans, in each direction."""
     if isinstance(autoencoder, LinearPatchAutoencoder):
-        return autoencoder.config.patch_size
-    return 2 ** (len(autoencoder.config.block_out_channels) - 1)
+        return autoencoder.config["patch_size"]
+    return 2 ** (len(autoencoder.config["block_out_channels"]) - 1)

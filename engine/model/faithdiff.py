@@ -31,11 +31,13 @@ class FaithDiff(nn.Module):
             raise ModelMismatch("the UNet's conv_in is not a convolution")
         if config.hidden_channels != unet.conv_in.out_channels:
             raise ModelMismatch(
-                f"the alignment is {config.hidden_channels} channels wide, the UNet's first layer {unet.conv_in.out_channels}"
+                f"the alignment is {config.hidden_channels} channels wide, "
+                f"the UNet's first layer {unet.conv_in.out_channels}"
             )
         if config.feature_channels != lq_encoder.config.feature_channels:
             raise ModelMismatch(
-                f"the alignment takes {config.feature_channels} feature channels, the LQ encoder gives {lq_encoder.config.feature_channels}"
+                f"the alignment takes {config.feature_channels} feature channels, "
+                f"the LQ encoder gives {lq_encoder.config.feature_channels}"
             )
         unet.conv_in = Stem(unet.conv_in, alignment)  # pyright: ignore[reportAttributeAccessIssue]
         self.unet = unet

@@ -3,6 +3,7 @@
 import torch
 from diffusers.models.unets.unet_2d_blocks import UNetMidBlock2D, get_down_block
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 
 from engine.model.config import LQEncoderConfig
 
@@ -53,14 +54,13 @@ class LQEncoder(nn.Module):
         Raises:
             ValueError: `lq` is not of rank 4, or its sides are not multiples of the factor.
         """
-        if lq.ndim != 4 or lq.shape[2] % self.config.factor or lq.shape[3] % self.config.factor:
-            raise ValueError(
-                f"LQ pictures must be [B, 3, H, W] with sides in multiples of {self.config.factor}, not {tuple(lq.shape)}"
-            )
+        factor = self.config.factor
+        if lq.ndim != 4 or lq.shape[2] % factor or lq.shape[3] % factor:
+            raise ValueError(f"LQ pictures must be [B, 3, H, W], sides in multiples of {factor}, not {tuple(lq.shape)}")
         features = self.conv_in(lq)
         for block in (*self.down_blocks, self.mid_block):
             if self.gradient_checkpointing and torch.is_grad_enabled():
-                features = torch.utils.checkpoint.checkpoint(block, features, use_reentrant=False)
+                features = checkpoint(block, features, use_reentrant=False)
             else:
                 features = block(features)
         return features

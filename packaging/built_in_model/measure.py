@@ -11,6 +11,7 @@ import json
 import statistics
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -118,7 +119,7 @@ def scores(result: np.ndarray, target: np.ndarray, mask: np.ndarray) -> list[flo
     """PSNR, SSIM, sharpness ratio, distance of mean colours, mean error inside the damage mask (NaN without damage)."""
     difference = result.astype(np.float64) - target
     psnr = 10 * np.log10(255**2 / max(np.square(difference).mean(), 1e-9))
-    ssim = structural_similarity(result, target, channel_axis=2, data_range=255)
+    ssim: Any = structural_similarity(result, target, channel_axis=2, data_range=255)
     colour = float(np.abs(result.mean((0, 1)) - target.mean((0, 1))).max())
     inside = mask > 0.5
     damage = float(np.abs(difference).mean(2)[inside].mean()) if inside.any() else float("nan")

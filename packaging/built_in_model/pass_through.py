@@ -53,8 +53,8 @@ def _lq_encoder(model: FaithDiff, autoencoder: LinearPatchAutoencoder, latents: 
     carried = 3
     for level in (0, 1):
         block = encoder.down_blocks[level]
-        shortcut = block.get_submodule("resnets.0").conv_shortcut
-        if shortcut is not None:
+        shortcut = getattr(block.get_submodule("resnets.0"), "conv_shortcut", None)
+        if isinstance(shortcut, nn.Conv2d):
             _clear(shortcut, carried)
             for channel in range(carried):
                 shortcut.weight[channel, channel] = 1

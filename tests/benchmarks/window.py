@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,7 +47,9 @@ class Probe:
             busy = max(cpu for _, cpu in gaps)
             seconds = sum(wall + INTERVAL for wall, _ in gaps) / 1000
             long = sum(wall > 50 for wall, _ in gaps)
-            line = f"{phase:<12}{worst[0]:>7.0f} ms{worst[1]:>8.0f}{worst[2]:>8.0f}{long:>9}{busy:>6.0f} ms{seconds:>9.1f}"
+            line = (
+                f"{phase:<12}{worst[0]:>7.0f} ms{worst[1]:>8.0f}{worst[2]:>8.0f}{long:>9}{busy:>6.0f} ms{seconds:>9.1f}"
+            )
             print(line)
 
 
@@ -76,14 +79,14 @@ def _place_model(model: Path | None, home: Path) -> str:
         target.parent.mkdir(parents=True)
         target.symlink_to(model.resolve())
         return "probe"
-    code = "import sys; from pathlib import Path; from tests.engine.tiny import tiny_bundle; tiny_bundle(Path(sys.argv[1]))"
+    code = "import pathlib, sys, tests.engine.tiny as tiny; tiny.tiny_bundle(pathlib.Path(sys.argv[1]))"
     subprocess.run([sys.executable, "-c", code, str(target)], check=True, cwd=ROOT)
     return "probe"
 
 
 def _measure(home: Path, model: str, photo: Path | None, seconds: float) -> int:
     began = time.perf_counter()
-    from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+    from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
     from app.model.session import Session
@@ -95,7 +98,7 @@ def _measure(home: Path, model: str, photo: Path | None, seconds: float) -> int:
 
         painted = 0.0
 
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
             if event.type() == QEvent.Type.Paint and not self.painted:
                 self.painted = time.perf_counter()
             return False
@@ -114,18 +117,18 @@ def _measure(home: Path, model: str, photo: Path | None, seconds: float) -> int:
     timer.timeout.connect(probe.tick)
     window.show()
 
-    def wait(phase: str, done) -> bool:  # noqa: ANN001 - a condition
+    def wait(phase: str, done: Callable[[], bool]) -> bool:
         probe.phase = phase
         until = time.perf_counter() + seconds
         while not done() and time.perf_counter() < until:
             app.processEvents(flags, 20)
         return done()
 
-    from PySide6.QtCore import QEventLoop
-
     flags = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
     wait("show", lambda: watch.painted > 0)
-    print(f"window painted after {watch.painted - began:.2f} s, imports of Qt included; torch not imported: {'torch' not in sys.modules}")
+    print(f"window painted after {watch.painted - began:.2f} s, imports of Qt included")
+    if "torch" in sys.modules:
+        print("torch was imported before the window was there")
     timer.start()
     calm = time.perf_counter() + 2
     wait("idle", lambda: time.perf_counter() > calm)  # what the machine itself takes away
@@ -135,7 +138,7 @@ def _measure(home: Path, model: str, photo: Path | None, seconds: float) -> int:
     session.device.start(lambda _task: None, success=lambda _none: warmed.append(1))
     wait("models", lambda: session.models is not None)
     session.device.start(lambda _task: None, success=lambda _none: warmed.append(1))
-    wait("import+load", lambda: len(warmed) == 2)  # noqa: PLR2004
+    wait("import+load", lambda: len(warmed) == 2)
     session.draft.set(tile=512)
     for name in ("restore 1", "restore 2"):
         window.commands["restore"].trigger()

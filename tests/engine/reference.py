@@ -140,7 +140,9 @@ def unet_config(shapes: Shapes) -> dict[str, Any]:
     """A configuration of a UNet with these keys; what no shape shows (heads, say) is SDXL's."""
     levels = _count(shapes, r"down_blocks\.(\d+)\.")
     widths = [shapes[f"down_blocks.{level}.resnets.0.conv1.weight"][0] for level in range(levels)]
-    depths = [_count(shapes, rf"down_blocks\.{level}\.attentions\.0\.transformer_blocks\.(\d+)\.") for level in range(levels)]
+    depths = [
+        _count(shapes, rf"down_blocks\.{level}\.attentions\.0\.transformer_blocks\.(\d+)\.") for level in range(levels)
+    ]
     attended = next(shape for key, shape in shapes.items() if key.endswith("attn2.to_k.weight"))
     return {
         "in_channels": shapes["conv_in.weight"][1],
@@ -152,7 +154,7 @@ def unet_config(shapes: Shapes) -> dict[str, Any]:
         "transformer_layers_per_block": [max(depth, 1) for depth in depths],
         "attention_head_dim": [width // 64 for width in widths],
         "cross_attention_dim": attended[1],
-        "use_linear_projection": any(k.endswith("proj_in.weight") and len(s) == 2 for k, s in shapes.items()),  # noqa: PLR2004
+        "use_linear_projection": any(k.endswith("proj_in.weight") and len(s) == 2 for k, s in shapes.items()),
         "addition_embed_type": "text_time",
         "addition_time_embed_dim": 256,
         "projection_class_embeddings_input_dim": shapes["add_embedding.linear_1.weight"][1],

@@ -76,8 +76,8 @@ def test_large_weights_are_split_over_files(tmp_path: Path) -> None:
     assert len(list((split / "unet").glob("*.safetensors"))) > 2
     assert max(path.stat().st_size for path in split.rglob("*.safetensors")) <= limit
     picture = tiny_picture()
-    images = [exhausted(restore(r, picture, r.recommended)).image for r in (whole, load_bundle(split))]
-    assert np.array_equal(*images)
+    one, other = (exhausted(restore(r, picture, r.recommended)).image for r in (whole, load_bundle(split)))
+    assert np.array_equal(one, other)
 
 
 def test_half_precision_on_disk(tmp_path: Path) -> None:

@@ -9,15 +9,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.encode_decode import decode_latents, draw_latents, encode_features, encode_moments
+from engine.encode_decode import decode_latents, encode_features
 from engine.images.color_fix import adain, wavelet
 from engine.model.autoencoder import spatial_factor
 from engine.precision import Arithmetic
-from engine.sampling import Denoising, build_scheduler, denoise, embed_conditions, initial_latents
+from engine.sampling import Denoising, build_scheduler, denoise, embed_conditions
 from engine.text import Conditioning
 from engine.tiling import TileGrid, blend_weights, gaussian_weights, merge, tile_grid
 from tests.engine.exhaust import exhausted
-from tests.engine.reference import Reference, relative_error, reference_folder
+from tests.engine.reference import Reference, reference_folder, relative_error
 
 MODULE = 1e-5
 PIPELINE = 1e-4

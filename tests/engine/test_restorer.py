@@ -183,8 +183,9 @@ def test_values_that_are_not_numbers_are_never_a_picture(own: Restorer) -> None:
 @pytest.mark.parametrize("value", [0.0, -5.0])
 def test_an_empty_picture_is_refused(own: Restorer, value: float) -> None:
     with torch.no_grad():
-        own.autoencoder.decoder.weight.zero_()  # pyright: ignore[reportAttributeAccessIssue, reportCallIssue]
-        own.autoencoder.decoder.bias.fill_(value)  # pyright: ignore[reportAttributeAccessIssue, reportCallIssue]
+        decoder: Any = own.autoencoder.decoder
+        decoder.weight.zero_()
+        decoder.bias.fill_(value)
     for color in ("adain", "wavelet", "none"):
         with pytest.raises(InvalidResult, match="empty"):
             run(own, color=color)

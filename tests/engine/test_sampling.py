@@ -12,7 +12,6 @@ from engine.precision import Arithmetic
 from engine.preview import LatentPreview
 from engine.request import Sampler
 from engine.sampling import Denoising, build_scheduler, denoise, embed_conditions, initial_latents, predicted_picture
-from engine.text import Conditioning
 from engine.tiling import blend_weights, cut, merge, tile_grid
 from tests.engine.exhaust import exhausted, with_yields
 from tests.engine.tiny import TinyModel, tiny_model
@@ -122,11 +121,14 @@ def test_previews_show_what_is_forming(tiny: TinyModel) -> None:
 @pytest.mark.parametrize("prediction_type", ["epsilon", "v_prediction"])
 @pytest.mark.parametrize("sampler", SAMPLERS)
 @pytest.mark.parametrize("strength", [1.0, 0.4])
-def test_a_perfect_prediction_leads_to_the_clean_latents(sampler: Sampler, prediction_type: str, strength: float) -> None:
+def test_a_perfect_prediction_leads_to_the_clean_latents(
+    sampler: Sampler, prediction_type: str, strength: float
+) -> None:
     config = CONFIG | {"prediction_type": prediction_type}
     scheduler = build_scheduler(config, sampler, 8, strength)
     clean = drawn(1, 4, 6, 6, seed=2)
-    latents = scheduler.add_noise(clean, drawn(1, 4, 6, 6, seed=3), scheduler.timesteps[:1])
+    noise = drawn(1, 4, 6, 6, seed=3)
+    latents = scheduler.add_noise(clean, noise, scheduler.timesteps[:1])  # pyright: ignore[reportArgumentType]
     for step, timestep in enumerate(scheduler.timesteps):
         sigma = scheduler.sigmas[step]
         root = (sigma.square() + 1).sqrt()
@@ -194,7 +196,9 @@ def test_schedules_that_end_in_pure_noise_stay_finite(tiny: TinyModel, sampler: 
     assert exhausted(denoise(job_for(tiny, 12, 12), scheduler, start)).isfinite().all()
 
 
-@pytest.mark.parametrize(("sampler", "steps", "strength"), [("unipc", 1000, 1.0), ("dpmpp-2m", 1000, 1.0), ("euler", 50, 0.03)])
+@pytest.mark.parametrize(
+    ("sampler", "steps", "strength"), [("unipc", 1000, 1.0), ("dpmpp-2m", 1000, 1.0), ("euler", 50, 0.03)]
+)
 def test_more_steps_than_timesteps_are_refused(sampler: Sampler, steps: int, strength: float) -> None:
     with pytest.raises(RequestError, match=f"steps is {steps}") as refused:
         build_scheduler(CONFIG, sampler, steps, strength)

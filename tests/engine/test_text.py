@@ -31,9 +31,8 @@ def test_two_encoders_are_as_in_diffusers_sdxl_pipeline() -> None:
     for name, part in parts.items():
         object.__setattr__(pipeline, name, part)
     pipeline.register_to_config(force_zeros_for_empty_prompt=False)
-    context, negative, pooled, negative_pooled = pipeline.encode_prompt(
-        "a house", device=torch.device("cpu"), negative_prompt="blur"
-    )
+    expected: Any = pipeline.encode_prompt("a house", device=torch.device("cpu"), negative_prompt="blur")
+    context, negative, pooled, negative_pooled = expected
     ours = text.encode(["blur", "a house"])
     assert ours.pooled is not None
     torch.testing.assert_close(ours.context, torch.cat([negative, context]), rtol=1e-5, atol=1e-5)
@@ -46,9 +45,9 @@ def test_one_plain_encoder_is_as_in_diffusers_sd_pipeline() -> None:
     pipeline = StableDiffusionPipeline.__new__(StableDiffusionPipeline)
     object.__setattr__(pipeline, "tokenizer", text.tokenizers[0])
     object.__setattr__(pipeline, "text_encoder", text.encoders[0])
-    context, negative = pipeline.encode_prompt(
-        "a house", torch.device("cpu"), num_images_per_prompt=1, do_classifier_free_guidance=True, negative_prompt="blur"
-    )
+    guided = {"num_images_per_prompt": 1, "do_classifier_free_guidance": True, "negative_prompt": "blur"}
+    expected: Any = pipeline.encode_prompt("a house", torch.device("cpu"), **guided)
+    context, negative = expected
     ours = text.encode(["blur", "a house"])
     assert ours.pooled is None
     torch.testing.assert_close(ours.context, torch.cat([negative, context]), rtol=1e-5, atol=1e-5)

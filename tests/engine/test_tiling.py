@@ -3,7 +3,14 @@ import torch
 
 from engine.tiling import blend_weights, cut, gaussian_weights, merge, tile_grid
 
-GRIDS = [(20, 28, 12, 0.5), (129, 128, 128, 0.5), (64, 300, 96, 0.25), (1, 250, 16, 1.0), (7, 5, 16, 0.5), (40, 40, 16, 0.1)]
+GRIDS = [
+    (20, 28, 12, 0.5),
+    (129, 128, 128, 0.5),
+    (64, 300, 96, 0.25),
+    (1, 250, 16, 1.0),
+    (7, 5, 16, 0.5),
+    (40, 40, 16, 0.1),
+]
 
 
 def test_the_last_tile_is_moved_back_to_the_edge() -> None:

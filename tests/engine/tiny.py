@@ -122,7 +122,8 @@ def tiny_unet_config(autoencoder: Autoencoder, text: TextEncoder) -> dict[str, A
         "norm_num_groups": 8,
     }
     if text.has_pooled:
-        projection = int(text.encoders[-1].config.projection_dim)
+        projection = text.encoders[-1].config.projection_dim
+        assert projection is not None
         config |= {
             "addition_embed_type": "text_time",
             "addition_time_embed_dim": 8,
@@ -170,6 +171,7 @@ def tiny_text(kind: TextKind, window: int, generator: torch.Generator) -> TextEn
     for kind_of_encoder in classes[kind]:
         tokenizer = tiny_tokenizer(window)
         tokenizers.append(tokenizer)
+        marks: Any = {f"{name}_token_id": getattr(tokenizer, f"{name}_token_id") for name in ("bos", "eos", "pad")}
         config = CLIPTextConfig(
             vocab_size=len(tokenizer),
             hidden_size=16,
@@ -178,9 +180,7 @@ def tiny_text(kind: TextKind, window: int, generator: torch.Generator) -> TextEn
             num_attention_heads=2,
             max_position_embeddings=window,
             projection_dim=16,
-            bos_token_id=tokenizer.bos_token_id,
-            eos_token_id=tokenizer.eos_token_id,
-            pad_token_id=tokenizer.pad_token_id,
+            **marks,
         )
         encoder = kind_of_encoder(config)
         randomise(encoder, generator)
@@ -192,9 +192,7 @@ def tiny_tokenizer(window: int) -> CLIPTokenizer:
     """CLIP's byte-level tokenizer without merges: a token a byte. Start and end have the highest ids, as in CLIP."""
     letters = sorted(ByteLevel.alphabet())
     tokens = [*letters, *(f"{letter}</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
-    return CLIPTokenizer(
-        vocab={token: index for index, token in enumerate(tokens)}, merges=[], model_max_length=window
-    )
+    return CLIPTokenizer(vocab={token: index for index, token in enumerate(tokens)}, merges=[], model_max_length=window)
 
 
 @torch.no_grad()
@@ -202,7 +200,7 @@ def randomise(network: nn.Module, generator: torch.Generator) -> None:
     """Sets every parameter by `generator`: kernels N(0, 1/fan in), scales about 1, offsets about 0; no zeros."""
     for name, parameter in network.named_parameters():
         noise = torch.randn(parameter.shape, generator=generator)
-        if parameter.ndim >= 2:  # noqa: PLR2004
+        if parameter.ndim >= 2:
             parameter.copy_(noise / math.sqrt(parameter[0].numel()))
         else:
             parameter.copy_(1 + 0.1 * noise if name.endswith("weight") else 0.05 * noise)

@@ -35,7 +35,7 @@ def test_reads_and_places_paths_beside_the_file(tmp_path: Path) -> None:
         ({"crops": "[{ size = 32 }]"}, r"crops\[0\].batch"),
         ({"degradation": '[{ preset = "rain" }]'}, r"degradation\[0\].preset"),
         ({"degradation": '[{ preset = "pasd", factor = 0.5 }]'}, r"degradation\[0\].factor"),
-        ({"recommended": '{ stepz = 3 }'}, "stepz"),
+        ({"recommended": "{ stepz = 3 }"}, "stepz"),
     ],
 )
 def test_refuses_by_name(tmp_path: Path, changes: dict[str, str], named: str) -> None:

@@ -1,6 +1,7 @@
 """The loop on a tiny model of the real classes: what learns, resuming, safety, export."""
 
 import errno
+import itertools
 import math
 import shutil
 from pathlib import Path
@@ -33,12 +34,12 @@ def changed(before: dict[str, torch.Tensor], after: dict[str, torch.Tensor]) -> 
 
 def test_stages_train_what_they_say_and_nothing_else(run_file: Path) -> None:
     run = TrainingRun(read_config(run_file))
-    start = weights_of(run)
+    start = after_first = weights_of(run)
     for event in run.events():
         if event["phase"] == "checkpoint" and event["update"] == 2:
             after_first = weights_of(run)
     assert {part_of(name) for name in changed(start, after_first)} == {"alignment"}
-    names = {name for name in changed(after_first, weights_of(run))}
+    names = changed(after_first, weights_of(run))
     assert {part_of(name) for name in names} == {"alignment", "lq_encoder", "unet"}
     trained = [name for name in start if part_of(name) != "text_encoder"]
     dead = {name for name in trained if name not in changed(start, weights_of(run))}
@@ -153,7 +154,12 @@ def test_decay_spares_norms_biases_and_packed_attention(run_file: Path) -> None:
     named = dict(run.modules.named_parameters())
     assert decayed
     assert all(named[name].ndim > 1 and "in_proj" not in name for name in named if id(named[name]) in decayed)
-    rates = {part_of(n): g["peak"] for n, p in named.items() for g in optimizer.param_groups if any(p is q for q in g["params"])}
+    rates = {
+        part_of(n): g["peak"]
+        for n, p in named.items()
+        for g in optimizer.param_groups
+        if any(p is q for q in g["params"])
+    }
     assert rates == {"alignment": 1e-3, "lq_encoder": 5e-4, "unet": 1e-3}
 
 
@@ -169,7 +175,7 @@ def test_rates_rise_then_fall() -> None:
     factors = [rate_factor(stage, update) for update in range(100)]
     assert factors[0] == pytest.approx(0.1)
     assert factors[9] == factors[10] == 1
-    assert all(a > b for a, b in zip(factors[10:], factors[11:], strict=False))
+    assert all(a > b for a, b in itertools.pairwise(factors[10:]))
     assert factors[-1] == pytest.approx(0.2, abs=0.01)
 
 
@@ -186,7 +192,9 @@ def test_ema_follows_at_once_and_then_slowly() -> None:
 def test_folders_and_photos_are_named_when_wrong(tmp_path: Path, run_file: Path) -> None:
     (tmp_path / "photos" / "broken.jpg").write_bytes(b"no picture")
     run = TrainingRun(read_config(run_file))
-    assert [(path.name, "cannot be read" in reason) for path, reason in run.collection.rejected] == [("broken.jpg", True)]
+    assert [(path.name, "cannot be read" in reason) for path, reason in run.collection.rejected] == [
+        ("broken.jpg", True)
+    ]
     write_run(tmp_path, photos='["nowhere"]')
     with pytest.raises(TrainingError, match="nowhere"):
         TrainingRun(read_config(run_file))

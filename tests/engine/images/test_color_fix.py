@@ -1,5 +1,6 @@
 """Colour corrections against the released code's numbers."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,17 +15,20 @@ def vectors(shared: Path) -> dict[str, torch.Tensor]:
     return load_file(shared / "reference" / "colour_fix.safetensors")
 
 
+Correction = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+
+
 def relative_error(found: torch.Tensor, wanted: torch.Tensor) -> float:
     return float((found - wanted).norm() / wanted.norm())
 
 
 @pytest.mark.parametrize(("correct", "key"), [(adain, "adain"), (wavelet, "wavelet")])
-def test_it_matches_the_released_code(correct, key: str, vectors: dict[str, torch.Tensor]) -> None:
+def test_it_matches_the_released_code(correct: Correction, key: str, vectors: dict[str, torch.Tensor]) -> None:
     assert relative_error(correct(vectors["content"], vectors["style"]), vectors[key]) <= 1e-5
 
 
 @pytest.mark.parametrize("correct", [adain, wavelet])
-def test_a_picture_does_not_see_its_batch_mates(correct) -> None:
+def test_a_picture_does_not_see_its_batch_mates(correct: Correction) -> None:
     drawn = torch.Generator().manual_seed(3)
     content, style = torch.rand(3, 3, 40, 56, generator=drawn), torch.rand(3, 3, 40, 56, generator=drawn)
     together = correct(content, style)
@@ -35,7 +39,7 @@ def test_a_picture_does_not_see_its_batch_mates(correct) -> None:
 
 @pytest.mark.parametrize("correct", [adain, wavelet])
 @pytest.mark.parametrize("size", [(1, 1), (1, 2), (3, 2000), (2000, 3)])
-def test_tiny_and_thin_pictures_stay_finite(correct, size: tuple[int, int]) -> None:
+def test_tiny_and_thin_pictures_stay_finite(correct: Correction, size: tuple[int, int]) -> None:
     drawn = torch.Generator().manual_seed(4)
     corrected = correct(torch.rand(1, 3, *size, generator=drawn), torch.rand(1, 3, *size, generator=drawn))
     assert corrected.shape == (1, 3, *size)
@@ -58,7 +62,7 @@ def test_a_picture_corrected_to_itself_stays_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("correct", [adain, wavelet])
-def test_the_result_stays_within_range(correct) -> None:
+def test_the_result_stays_within_range(correct: Correction) -> None:
     drawn = torch.Generator().manual_seed(7)
     content, style = torch.rand(1, 3, 32, 32, generator=drawn), torch.rand(1, 3, 32, 32, generator=drawn).round()
     corrected = correct(content, style)

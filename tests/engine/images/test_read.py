@@ -192,7 +192,9 @@ def test_deep_colour_under_a_wide_profile_is_reduced_and_said_so(tmp_path: Path)
         ("cmyk.tif", np.ones((4, 4, 4), np.uint16), {"planar": True, "photometric": 5}),
     ],
 )
-def test_pixels_without_a_clear_meaning_are_refused(tmp_path: Path, name: str, values: np.ndarray, more: dict) -> None:
+def test_pixels_without_a_clear_meaning_are_refused(
+    tmp_path: Path, name: str, values: np.ndarray, more: dict[str, Any]
+) -> None:
     with pytest.raises(UnsupportedImage) as refusal:
         read_picture(tiff(tmp_path / name, values, **more))
     assert refusal.value.path == tmp_path / name

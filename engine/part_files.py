@@ -1,0 +1,92 @@
+"""The files of one part of a model: its configuration and its weights, in safetensors only."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from engine.errors import ModelDamaged, ModelMismatch, ModelMissing
+
+GET_AGAIN = "Get the model again."
+
+
+def read_part(folder: Path, own: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors of every safetensors file in `folder`: exactly the keys and shapes of `own`.
+
+    Raises:
+        ModelDamaged: a file cannot be read.
+        ModelMismatch: names the file, and what is missing, too many or mis-shaped.
+    """
+    state: dict[str, Tensor] = {}
+    path = folder
+    for path in sorted(folder.glob("*.safetensors")):
+        try:
+            tensors = load_file(path)
+        except (SafetensorError, OSError) as error:
+            raise ModelDamaged(f"cannot be read ({error})", path=path, advice=GET_AGAIN) from error
+        for key, tensor in tensors.items():
+            if key in state or key not in own:
+                raise ModelMismatch(f"its key {key} is {'there twice' if key in state else 'unknown'}", path=path)
+            if tensor.shape != own[key].shape:
+                shapes = f"{list(tensor.shape)} instead of {list(own[key].shape)}"
+                raise ModelMismatch(f"its key {key} has the shape {shapes}", path=path, advice=GET_AGAIN)
+            state[key] = tensor
+    if absent := sorted(own.keys() - state.keys()):
+        more = f" and {len(absent) - 1} more" if len(absent) > 1 else ""
+        raise ModelMismatch(f"the key {absent[0]}{more} is missing", path=path, advice=GET_AGAIN)
+    return state
+
+
+def write_part(
+    folder: Path, config: dict[str, Any], state: Mapping[str, Tensor], dtype: torch.dtype, max_file_bytes: int | None
+) -> None:
+    """Writes `config.json` and the weights of one part, over several files beyond `max_file_bytes` each."""
+    write_json(folder / "config.json", config)
+    files: list[dict[str, Tensor]] = [{}]
+    room = max_file_bytes
+    for key, tensor in state.items():
+        stored = tensor.detach().to("cpu", dtype if tensor.is_floating_point() else tensor.dtype).contiguous().clone()
+        if room is not None:
+            room -= stored.nbytes + 256  # the header has a line a tensor
+            if room < 0 and files[-1]:
+                files.append({})
+                room = (max_file_bytes or 0) - stored.nbytes - 256
+        files[-1][key] = stored
+    for index, tensors in enumerate(files, start=1):
+        number = f"-{index:05}-of-{len(files):05}" if len(files) > 1 else ""
+        stem = "model" if folder.name.startswith("text_encoder") else "diffusion_pytorch_model"
+        save_file(tensors, folder / f"{stem}{number}.safetensors", metadata={"format": "pt"})
+
+
+def plain_config(config: Mapping[str, Any], class_name: str) -> dict[str, Any]:
+    """A diffusers config without what depends on where and by which version it was made."""
+    return {"_class_name": class_name} | {key: value for key, value in config.items() if not key.startswith("_")}
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The values of a JSON file of a model.
+
+    Raises:
+        ModelMissing: it is not there.
+        ModelDamaged: it is not a JSON object.
+    """
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ModelMissing("this file of the model is missing", path=path, advice=GET_AGAIN) from None
+    except (OSError, ValueError) as error:
+        raise ModelDamaged(f"cannot be read ({error})", path=path, advice=GET_AGAIN) from error
+    if not isinstance(values, dict):
+        raise ModelDamaged("is not a JSON object", path=path, advice=GET_AGAIN)
+    return values
+
+
+def write_json(path: Path, values: dict[str, Any]) -> None:
+    """Writes a JSON file, the same values in the same way."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(values, indent=2, sort_keys=True) + "\n", encoding="utf-8")

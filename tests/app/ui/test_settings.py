@@ -1,0 +1,85 @@
+"""What is remembered, and what happens when the file is not what it should be."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.settings import Settings, load_settings, save_settings
+from engine.request import RestoreRequest
+
+
+def test_settings_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "settings.json"
+    settings = Settings(theme="light", last_folder="/photos/Größe", request=RestoreRequest(steps=7).to_dict())
+    save_settings(settings, path)
+    loaded, told = load_settings(path)
+    assert told == ""
+    assert not loaded.first_start
+    loaded.first_start = True
+    assert loaded == settings
+
+
+def test_no_file_is_the_first_start(tmp_path: Path) -> None:
+    settings, told = load_settings(tmp_path / "settings.json")
+    assert settings == Settings()
+    assert settings.first_start
+    assert told == ""
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe\x00", b"{}", b"[" * 100_000, b" " * 2_000_000])
+def test_a_corrupt_file_is_reset_kept_and_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(content)
+    settings, told = load_settings(path)
+    settings.first_start = True
+    assert settings == Settings()
+    assert "reset" in told
+    assert (tmp_path / "settings.json.backup").read_bytes() == content
+    save_settings(settings, path)
+    assert load_settings(path)[1] == ""
+
+
+def test_bad_values_are_reset_one_by_one_and_unknown_ones_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    values = {
+        "version": 1,
+        "theme": "pink",
+        "canvas": "mid",
+        "geometry": 5,
+        "inspector": "yes",
+        "request": {"steps": -3},
+        "last_folder": "a\0b",
+        "film_strip": [1, 2],
+    }
+    path.write_text(json.dumps(values))
+    settings, told = load_settings(path)
+    assert (settings.theme, settings.canvas, settings.geometry, settings.inspector) == ("system", "mid", "", True)
+    assert settings.request == {}
+    assert settings.last_folder == ""
+    assert "reset" in told
+    save_settings(settings, path)
+    assert json.loads(path.read_text())["film_strip"] == [1, 2]
+
+
+def test_a_newer_version_is_read_as_far_as_known_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"version": 9, "theme": "light"}))
+    settings, told = load_settings(path)
+    assert settings.theme == "light"
+    assert "newer" in told
+    assert (tmp_path / "settings.json.backup").exists()
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "settings.json"
+    save_settings(Settings(theme="light"), path)
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        save_settings(Settings(theme="dark"), path)
+    assert load_settings(path)[0].theme == "light"
+    assert [p.name for p in tmp_path.iterdir()] == ["settings.json"]
