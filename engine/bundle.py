@@ -205,6 +205,11 @@ def _check_together(folder: Path, model: FaithDiff, autoencoder: Autoencoder, te
             raise ModelMismatch(f"{what} differ: {one} and {other}", path=folder, advice=GET_AGAIN)
     if unet["addition_embed_type"] == "text_time" and not text.has_pooled:
         raise ModelMismatch("the UNet needs a text encoder with a projection", path=folder, advice=GET_AGAIN)
+    if unet["addition_embed_type"] == "text_time":
+        wanted = unet["projection_class_embeddings_input_dim"] - 6 * unet["addition_time_embed_dim"]
+        if wanted != text.pooled_width:
+            what = f"pooled widths of unet and text encoder differ: {wanted} and {text.pooled_width}"
+            raise ModelMismatch(what, path=folder, advice=GET_AGAIN)
 
 
 def _settle(network: nn.Module, device: torch.device, dtype: torch.dtype) -> None:

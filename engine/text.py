@@ -59,7 +59,13 @@ class TextEncoder:
     @property
     def has_pooled(self) -> bool:
         """Whether there is a projection, and so a pooled embedding."""
-        return any(isinstance(encoder, CLIPTextModelWithProjection) for encoder in self.encoders)
+        return self.pooled_width > 0
+
+    @property
+    def pooled_width(self) -> int:
+        """Channels of the pooled embedding (the last projection's); 0 where there is none."""
+        projections = [encoder for encoder in self.encoders if isinstance(encoder, CLIPTextModelWithProjection)]
+        return projections[-1].text_projection.out_features if projections else 0
 
     @staticmethod
     def _window(encoder: ClipEncoder) -> int:

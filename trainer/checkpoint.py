@@ -118,7 +118,8 @@ def restore_moments(optimizer: torch.optim.Optimizer, named: dict[str, Tensor], 
     for key, value in moments.items():
         name, _, kind = key.rpartition("/")
         if name in named:
-            optimizer.state[named[name]][kind] = value.clone()
+            place = "cpu" if kind == "step" else named[name].device  # AdamW keeps its count on the CPU
+            optimizer.state[named[name]][kind] = value.to(place, copy=True)
 
 
 def _sync(path: Path) -> None:

@@ -92,6 +92,8 @@ class RunConfig:
         clip: largest gradient norm over all trainable tensors together.
         ema_decay: upper bound of the exponential moving average's decay.
         precision: arithmetic of forward and backward.
+        device: `auto`, `cpu`, `cuda` or `cuda:N`.
+        workers: threads that make samples ahead of their use.
         checkpoint_every, evaluate_every: in updates.
         keep: complete checkpoints kept.
         gradient_checkpointing: less memory, more time.
@@ -117,6 +119,8 @@ class RunConfig:
     clip: float = 1.0
     ema_decay: float = 0.999
     precision: Literal["fp32", "bf16"] = "fp32"
+    device: str = "auto"
+    workers: int = 1
     checkpoint_every: int = 500
     evaluate_every: int = 500
     keep: int = 3
@@ -241,6 +245,7 @@ def _check(config: RunConfig) -> None:
         ("checkpoint_every", 1, 10**9),
         ("evaluate_every", 1, 10**9),
         ("keep", 1, 1000),
+        ("workers", 1, 256),
         ("accumulate", 1, 4096),
         ("short_side", 16, 8192),
         ("seed", 0, 2**62),

@@ -31,6 +31,10 @@ class Batch:
     lq: Tensor
     captions: tuple[str, ...]
 
+    def to(self, device: torch.device) -> "Batch":
+        """The same on `device`."""
+        return Batch(self.hq.to(device), self.lq.to(device), self.captions)
+
 
 def generator_for(seed: int, stream: str, number: int) -> torch.Generator:
     """A CPU generator of its own for each (seed, stream, number), so that resuming needs no generator's state."""
@@ -63,9 +67,10 @@ class Samples:
             ]
         )
 
-    def prefetched(self, first: int, end: int, ahead: int = 2) -> Iterator[Batch]:
-        """Batches `first` to `end - 1`, made in a thread `ahead` of their use; equal to calling `batch` in turn."""
-        with ThreadPoolExecutor(1, thread_name_prefix="samples") as pool:
+    def prefetched(self, first: int, end: int, workers: int = 1) -> Iterator[Batch]:
+        """Batches `first` to `end - 1`, made in threads ahead of their use; equal to calling `batch` in turn."""
+        ahead = workers + 1
+        with ThreadPoolExecutor(workers, thread_name_prefix="samples") as pool:
             waiting = [pool.submit(self.batch, n) for n in range(first, min(first + ahead, end))]
             try:
                 for number in range(first, end):

@@ -59,7 +59,7 @@ class TrainingRun:
 
     def __init__(self, config: RunConfig) -> None:
         self.config = config
-        self.modules, self.recommended = load_modules(config.base)
+        self.modules, self.recommended = load_modules(config.base, config.device)
         self.collection = scan(config.photos, smallest=max(crop.size for crop in config.crops))
         training, held_out = split(self.collection.photos, config.held_out, config.seed)
         self.samples = Samples(training, config)
@@ -110,14 +110,14 @@ class TrainingRun:
             self.modules.model.unet.enable_gradient_checkpointing()
         first = self.update - within
         micro = config.accumulate
-        batches = self.samples.prefetched(self.update * micro, (first + stage.updates) * micro)
+        batches = self.samples.prefetched(self.update * micro, (first + stage.updates) * micro, config.workers)
         started, seen, recent = time.monotonic(), 0, []
         try:
             for step in range(within, stage.updates):
                 set_rates(optimizer, rate_factor(stage, step))
                 loss = 0.0
                 for part in range(micro):
-                    batch = next(batches)
+                    batch = next(batches).to(self.device)
                     generator = generator_for(config.seed, "noise", self.update * micro + part)
                     value = self._loss(batch, generator) / micro
                     value.backward()
@@ -158,7 +158,12 @@ class TrainingRun:
     def _loss(self, batch: Batch, generator: torch.Generator) -> Tensor:
         latents = self.modules.to_latents(batch.hq, generator)
         noise, timesteps = draw_noise(latents.shape, generator, self._timesteps)
-        return self._denoising_loss(batch, latents, noise, timesteps)
+        return self._denoising_loss(batch, latents, noise.to(latents), timesteps.to(latents.device))
+
+    @property
+    def device(self) -> torch.device:
+        """Where the modules are."""
+        return next(self.modules.parameters()).device
 
     @property
     def _timesteps(self) -> int:
@@ -178,7 +183,7 @@ class TrainingRun:
         assert self.held_out is not None
         if self._fixed is None:
             size = min(self.config.crops, key=lambda crop: abs(crop.size - 128)).size
-            self._fixed = self.held_out.fixed(max(8, min(20, len(self.held_out.photos))), size)
+            self._fixed = self.held_out.fixed(max(8, min(20, len(self.held_out.photos))), size).to(self.device)
         losses: dict[int, float] = {}
         with torch.no_grad(), self.averaged():
             self.modules.eval()
@@ -186,8 +191,8 @@ class TrainingRun:
             latents = self.modules.to_latents(self._fixed.hq, generator)
             noise, _ = draw_noise(latents.shape, generator)
             for t in _FIXED_TIMESTEPS:
-                timesteps = torch.full((latents.shape[0],), t)
-                losses[t] = float(self._denoising_loss(self._fixed, latents, noise, timesteps))
+                timesteps = torch.full((latents.shape[0],), t, device=latents.device)
+                losses[t] = float(self._denoising_loss(self._fixed, latents, noise.to(latents), timesteps))
             self.modules.train()
         score: Event = {
             "phase": "held_out",
@@ -248,7 +253,7 @@ class TrainingRun:
         with torch.no_grad():
             for name, tensor in saved.weights.items():
                 parameters[name].copy_(tensor)
-        self.ema.shadow = {name: tensor.clone() for name, tensor in saved.average.items()}
+        self.ema.shadow = {name: tensor.to(self.device, copy=True) for name, tensor in saved.average.items()}
         self.ema.updates = saved.state["ema_updates"]
         self.scores = saved.state["scores"]
         self.update = saved.update

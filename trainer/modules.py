@@ -54,7 +54,10 @@ class TrainingModules(nn.Module):
 
     @torch.no_grad()
     def to_latents(self, hq: Tensor, generator: torch.Generator) -> Tensor:
-        """HQ pictures [B, 3, H, W] in -1..1 -> a sample of their latents [B, C, H/f, W/f], scaled."""
+        """HQ pictures [B, 3, H, W] in -1..1 -> a sample of their latents [B, C, H/f, W/f], scaled.
+
+        `generator` is on the CPU wherever the pictures are, so that a seed means the same sample everywhere.
+        """
         distribution = self.autoencoder.encode(hq).latent_dist  # pyright: ignore[reportAttributeAccessIssue]
         return distribution.sample(generator) * self.autoencoder.config["scaling_factor"]
 
@@ -67,12 +70,13 @@ class TrainingModules(nn.Module):
         return {"text_embeds": text.pooled, "time_ids": time_ids.expand(len(text.pooled), -1)}
 
 
-def load_modules(folder: Path) -> tuple[TrainingModules, RestoreRequest]:
-    """The bundle in `folder` in float32, ready to train, and its recommended request.
+def load_modules(folder: Path, device: str = "cpu") -> tuple[TrainingModules, RestoreRequest]:
+    """The bundle in `folder` in float32 on `device`, ready to train, and its recommended request.
 
     Raises:
         ModelError: it cannot be loaded.
+        DeviceError: no such device.
     """
-    restorer = load_bundle(folder, device="cpu", dtype=torch.float32)
+    restorer = load_bundle(folder, device=device, dtype=torch.float32)
     modules = TrainingModules(restorer.model, restorer.text, restorer.autoencoder, dict(restorer.scheduler_config))
     return modules, restorer.recommended

@@ -141,7 +141,7 @@ class SliderField(QWidget):
             self.number.setSingleStep(round(step))
             self.number.setRange(round(low), round(high))
         self.number.setSuffix(suffix)
-        self.number.setFixedWidth(60)
+        self.number.setFixedWidth(64)
         plain_number(self.number)
         self.slider = ResettingSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(round(low / step), round(self._slider_high / step))

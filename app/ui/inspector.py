@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from app.model.pace import duration
 from app.model.session import Session
 from app.ui.caption_field import CaptionField
-from app.ui.fields import Choice, ElidedLabel, SliderField, column, label
+from app.ui.fields import NAME_WIDTH, Choice, ElidedLabel, SliderField, column, label
 from app.ui.more_field import MoreField
 from app.ui.seed_field import SeedField
 from app.ui.size_field import SizeField
@@ -80,17 +80,16 @@ class Inspector(QWidget):
         title.setSpacing(8)
         name = label("Model", "heading")
         name.setBuddy(self.model)
+        name.setFixedWidth(NAME_WIDTH)
         title.addWidget(name)
-        title.addStretch()
-        self.model.setFixedWidth(200)
-        title.addWidget(self.model)
+        title.addWidget(self.model, 1)
         model.addLayout(title)
         model.addWidget(self.model_line)
         for part in (self.caption, self.guidance, self.steps, self.size_field, self.seed):
             box.addWidget(part)
         box.addLayout(model)
         box.addWidget(self.more)
-        box.addStretch()
+        box.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

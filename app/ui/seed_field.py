@@ -6,7 +6,7 @@ from PySide6.QtCore import QRegularExpression, QSize, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from app.ui.fields import label
+from app.ui.fields import NAME_WIDTH, label
 from app.ui.icons import icon
 from app.ui.theme import Appearance
 from engine.request import MAX_SEED
@@ -30,7 +30,6 @@ class SeedField(QWidget):
         self._rolls = random.Random()
         self.edit = QLineEdit()  # seeds go to 2^63 - 1, beyond what a number field holds
         self.edit.setValidator(QRegularExpressionValidator(QRegularExpression(r"\d{1,19}"), self.edit))
-        self.edit.setFixedWidth(160)
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.edit.setAccessibleName("Seed")
         tip = "The same seed and settings give the same picture; another seed gives another take."
@@ -46,9 +45,9 @@ class SeedField(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
+        title.setFixedWidth(NAME_WIDTH)
         row.addWidget(title)
-        row.addStretch()
-        row.addWidget(self.edit)
+        row.addWidget(self.edit, 1)
         row.addWidget(self.dice)
         self.edit.editingFinished.connect(self._edited)
         self.dice.clicked.connect(lambda: self.changed.emit(self._rolls.randint(0, _ROLLED)))

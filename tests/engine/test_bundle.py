@@ -192,6 +192,25 @@ def test_parts_of_different_models_do_not_go_together(tmp_path: Path) -> None:
         load_bundle(tmp_path / "mixed")
 
 
+def test_a_unet_with_a_pooled_caption_needs_an_encoder_with_one(tmp_path: Path) -> None:
+    parts, other = tiny_model(), tiny_model(text="plain")
+    save_bundle(
+        tmp_path / "mixed", name="mixed", title="", licence="", model=parts.model, autoencoder=parts.autoencoder,
+        text=other.text, scheduler_config=parts.scheduler_config, recommended=RestoreRequest(),
+    )  # fmt: skip
+    with pytest.raises(ModelMismatch, match="projection"):
+        load_bundle(tmp_path / "mixed")
+
+
+def test_a_pooled_caption_of_another_width_does_not_fit(folder: Path) -> None:
+    path = next((folder / "text_encoder").glob("*.safetensors"))
+    changed_weights(path, lambda t: t.update({"text_projection.weight": torch.zeros(8, 16)}))
+    changed_json(folder / "text_encoder" / "config.json", projection_dim=8)
+    signed(folder)
+    with pytest.raises(ModelMismatch, match="pooled widths of unet and text encoder differ: 16 and 8"):
+        load_bundle(folder)
+
+
 def test_a_model_is_not_written_over_another(folder: Path) -> None:
     with pytest.raises(ModelError, match="in the way"):
         tiny_bundle(folder)

@@ -9,11 +9,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.encode_decode import decode_latents, encode_features
+from engine.encode_decode import decode_latents, draw_latents, encode_features, encode_moments
 from engine.images.color_fix import adain, wavelet
 from engine.model.autoencoder import spatial_factor
 from engine.precision import Arithmetic
-from engine.sampling import Denoising, build_scheduler, denoise, embed_conditions
+from engine.sampling import Denoising, build_scheduler, denoise, embed_conditions, initial_latents
 from engine.text import Conditioning
 from engine.tiling import TileGrid, blend_weights, gaussian_weights, merge, tile_grid
 from tests.engine.exhaust import exhausted
@@ -94,6 +94,29 @@ def test_pipeline(reference: Reference, name: str) -> None:
         "decoded": relative_error(decoded, vectors[f"pipe.{name}.decoded"]),
     }
     assert max(errors.values()) <= PIPELINE, errors
+
+
+@pytest.mark.parametrize("name", cases())
+@torch.inference_mode()
+def test_initial_latents(reference: Reference, name: str) -> None:
+    """The noise is the seed's; the release's LQ latents are drawn without a seed: of those, mean and spread."""
+    case, expected = reference.json("pipeline_cases.json")[name], reference.vectors[f"pipe.{name}.initial_latents"]
+    scheduler = build_scheduler(reference.scheduler_config, "euler", case["steps"])
+    noise = torch.randn(expected.shape, generator=torch.Generator().manual_seed(case["seed"]))
+    if case["start_point"] == "noise":
+        assert relative_error(initial_latents(scheduler, reference.scheduler_config, noise, None), expected) <= MODULE
+        return
+    autoencoder = reference.autoencoder()
+    moments = exhausted(encode_moments(autoencoder, lq_of(reference, name)))
+    likely = draw_latents(autoencoder, moments, None)
+    spread = moments.chunk(2, dim=1)[1].clamp(-30, 20).mul(0.5).exp() * autoencoder.config["scaling_factor"]
+    ours, wider = (
+        initial_latents(scheduler, reference.scheduler_config, noise, latents) for latents in (likely, likely + spread)
+    )
+    drawn = (expected - ours) / (wider - ours)
+    few = 4 / drawn.numel() ** 0.5
+    assert abs(float(drawn.mean())) < few
+    assert abs(float(drawn.std()) - 1) < few
 
 
 @pytest.mark.parametrize("fix", [adain, wavelet])

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -207,3 +209,9 @@ def test_pixels_go_to_qt_and_back() -> None:
         assert np.array_equal(pixels_of(qt_image(pixels)), pixels)
     with pytest.raises(ValueError, match="contiguous"):
         qt_image(np.zeros((4, 8, 3), np.uint8)[:, ::2])
+
+
+def test_the_window_is_there_before_torch() -> None:
+    code = "import sys, app.ui.main; print([m for m in ('torch', 'diffusers', 'transformers') if m in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=True)
+    assert ran.stdout.strip() == "[]"
