@@ -15,7 +15,16 @@ from trainer.config import Crop, Mix, RunConfig
 from trainer.degradation import degrade
 
 _Choice = TypeVar("_Choice", Crop, Mix)
-_STREAMS = {"batch": 1, "noise": 2, "held_out": 3}
+_STREAMS = {"batch": 1, "noise": 2, "held_out": 3, "decoder": 4}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A crop and its degraded version, both uint8 [size, size, 3]; `caption` is "" where dropped or absent."""
+
+    target: np.ndarray
+    lq: np.ndarray
+    caption: str
 
 
 @dataclass(frozen=True)
@@ -54,17 +63,14 @@ class Samples:
         """Batch `number` (from 0) of the run."""
         generator = generator_for(self.config.seed, "batch", number)
         crop = _pick(self.config.crops, generator)
-        return self._collate([self._sample(crop.size, generator) for _ in range(crop.batch)])
+        return self._collate([self.draw(crop.size, generator) for _ in range(crop.batch)])
 
     def fixed(self, count: int, size: int) -> Batch:
         """`count` held-out samples that are the same at every evaluation: photos in turn, presets in turn."""
         generator = generator_for(self.config.seed, "held_out", 0)
         mixes = self.config.degradation
         return self._collate(
-            [
-                self._sample(size, generator, index % len(self.photos), mixes[index % len(mixes)])
-                for index in range(count)
-            ]
+            [self.draw(size, generator, index % len(self.photos), mixes[index % len(mixes)]) for index in range(count)]
         )
 
     def prefetched(self, first: int, end: int, workers: int = 1) -> Iterator[Batch]:
@@ -82,9 +88,8 @@ class Samples:
                 for future in waiting:
                     future.cancel()
 
-    def _sample(
-        self, size: int, generator: torch.Generator, index: int | None = None, mix: Mix | None = None
-    ) -> tuple[np.ndarray, np.ndarray, str]:
+    def draw(self, size: int, generator: torch.Generator, index: int | None = None, mix: Mix | None = None) -> Sample:
+        """One sample of `size` pixels; photo `index` and degradation `mix` are drawn where they are not given."""
         index = _integer(0, len(self.photos), generator) if index is None else index
         hq = self._crop(index, size, generator)
         if _uniform(generator) < 0.5:
@@ -93,7 +98,7 @@ class Samples:
         factor = None if mix.factor == -1 else "random" if mix.factor == 0 else mix.factor
         made = degrade(np.ascontiguousarray(hq), mix.preset, generator, factor=factor, colour=mix.colour)
         dropped = _uniform(generator) < self.config.caption_dropout
-        return made.target, made.lq, "" if dropped else self.photos[index].caption
+        return Sample(made.target, made.lq, "" if dropped else self.photos[index].caption)
 
     def _crop(self, index: int, size: int, generator: torch.Generator) -> np.ndarray:
         """A square of `size` pixels out of photo `index`, the photo reduced at random down to `zoom`."""
@@ -114,12 +119,12 @@ class Samples:
         return self._pixels[index]
 
     @staticmethod
-    def _collate(samples: list[tuple[np.ndarray, np.ndarray, str]]) -> Batch:
-        hq, lq, captions = zip(*samples, strict=True)
-        return Batch(_to_model(hq), _to_model(lq), captions)
+    def _collate(samples: list[Sample]) -> Batch:
+        hq, lq = (_to_model([getattr(sample, name) for sample in samples]) for name in ("target", "lq"))
+        return Batch(hq, lq, tuple(sample.caption for sample in samples))
 
 
-def _to_model(pictures: tuple[np.ndarray, ...]) -> Tensor:
+def _to_model(pictures: list[np.ndarray]) -> Tensor:
     return torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
 
 

@@ -5,10 +5,12 @@ component analysis of square patches, scaled, linear both ways, fitted in closed
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from diffusers import AutoencoderKL
 from diffusers.configuration_utils import ConfigMixin, register_to_config
 from diffusers.models.autoencoders.vae import DecoderOutput
@@ -38,6 +40,7 @@ class LinearPatchAutoencoder(ModelMixin, ConfigMixin):
     """Patches of `patch_size` x `patch_size` pixels <-> their first principal components, scaled.
 
     Latents have mean 0, and mean variance 1, on the pictures it was fitted on, so `scaling_factor` is 1.
+    A decoder with `decoder_reach` above 0 makes a patch from its neighbours' latents too (`fit_decoder`).
     """
 
     @register_to_config
@@ -46,6 +49,7 @@ class LinearPatchAutoencoder(ModelMixin, ConfigMixin):
         in_channels: int = 3,
         latent_channels: int = 16,
         patch_size: int = 4,
+        decoder_reach: int = 0,
         scaling_factor: float = 1.0,
         force_upcast: bool = False,
     ) -> None:
@@ -54,7 +58,17 @@ class LinearPatchAutoencoder(ModelMixin, ConfigMixin):
         if latent_channels > dimensions:
             raise ModelMismatch(f"{latent_channels} latent channels do not fit into patches of {dimensions} values")
         self.encoder = nn.Conv2d(in_channels, latent_channels, patch_size, stride=patch_size)
-        self.decoder = nn.ConvTranspose2d(latent_channels, in_channels, patch_size, stride=patch_size)
+        self.decoder = self._new_decoder()
+
+    def _new_decoder(self) -> nn.ConvTranspose2d:
+        patch, reach = self.config["patch_size"], self.config["decoder_reach"]
+        return nn.ConvTranspose2d(
+            self.config["latent_channels"],
+            self.config["in_channels"],
+            (2 * reach + 1) * patch,
+            stride=patch,
+            padding=2 * reach * patch,  # what `decode` adds at the edges, and the reach beyond it
+        )
 
     def encode(self, x: Tensor) -> AutoencoderKLOutput:
         """Pictures [B, 3, H, W] in -1..1, sides in multiples of the patch -> latents [B, C, H/p, W/p]."""
@@ -62,7 +76,8 @@ class LinearPatchAutoencoder(ModelMixin, ConfigMixin):
 
     def decode(self, z: Tensor, return_dict: bool = True) -> DecoderOutput | tuple[Tensor]:
         """Latents [B, C, h, w] -> pictures [B, 3, h*p, w*p], about -1..1."""
-        sample = self.decoder(z)
+        reach = self.config["decoder_reach"]
+        sample = self.decoder(F.pad(z, [reach] * 4, mode="replicate") if reach else z)
         return DecoderOutput(sample=sample) if return_dict else (sample,)
 
     @torch.no_grad()
@@ -94,6 +109,42 @@ class LinearPatchAutoencoder(ModelMixin, ConfigMixin):
         self.decoder.weight.copy_((components * scales[:, None]).reshape(shape))
         # the decoder's bias is one value a colour; the mean patch is flat but for rounding
         self.decoder.bias.copy_(mean.reshape(config["in_channels"], -1).mean(dim=1))  # pyright: ignore[reportOptionalMemberAccess]
+
+    @torch.no_grad()
+    def fit_decoder(self, pairs: Iterable[tuple[Tensor, Tensor]], reach: int = 1, ridge: float = 1e-4) -> None:
+        """Replaces the decoder by the linear map of least squares from latents to pictures, over neighbouring patches.
+
+        A patch then depends on the `reach` patches around it, so that steps between patches, which the latents of a
+        model have and those of photos have not, are smoothed as far as photos are smooth.
+
+        Args:
+            pairs: latents [B, C, h, w] and the pictures [B, 3, h*p, w*p] in -1..1 that they should become.
+            reach: patches on each side.
+            ridge: as a share of the mean square of the latents; keeps the map finite.
+        """
+        config = self.config
+        window, patch = 2 * reach + 1, config["patch_size"]
+        inputs = config["latent_channels"] * window**2 + 1
+        gram = torch.zeros(inputs, inputs, dtype=torch.float64)
+        cross = torch.zeros(inputs, config["in_channels"] * patch**2, dtype=torch.float64)
+        for latents, pictures in pairs:
+            around = F.unfold(F.pad(latents, [reach] * 4, mode="replicate"), window)
+            rows = F.pad(around.transpose(1, 2).flatten(0, 1), (0, 1), value=1.0).double()
+            wanted = F.unfold(pictures, patch, stride=patch).transpose(1, 2).flatten(0, 1).double()
+            gram += rows.T @ rows
+            cross += rows.T @ wanted
+        penalty = torch.full((inputs,), ridge * float(gram.diagonal()[:-1].mean()), dtype=torch.float64)
+        penalty[-1] = 0
+        solution = torch.linalg.solve(gram + torch.diag(penalty), cross)
+        # [C, row of patch, column of patch, 3, y, x]; a transposed convolution scatters, so its window is mirrored
+        weight = solution[:-1].reshape(config["latent_channels"], window, window, config["in_channels"], patch, patch)
+        weight = weight.flip(1, 2).permute(0, 3, 1, 4, 2, 5)
+        self.register_to_config(decoder_reach=reach)
+        self.decoder = self._new_decoder()
+        self.decoder.weight.copy_(weight.reshape(self.decoder.weight.shape))
+        # a transposed convolution has one bias a colour; the positions in a patch share it but for rounding
+        bias = solution[-1].reshape(config["in_channels"], -1).mean(dim=1)
+        self.decoder.bias.copy_(bias)  # pyright: ignore[reportOptionalMemberAccess]
 
 
 Autoencoder = AutoencoderKL | LinearPatchAutoencoder

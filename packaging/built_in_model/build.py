@@ -31,7 +31,10 @@ def main() -> None:
     if not (config.base / "bundle.json").is_file():
         run(str(HERE / "start.py"), *map(str, config.photos), "--out", str(config.base))
     run("-m", "app", "train", str(arguments.run))
-    install(config.output / "bundle", arguments.run, arguments.target)
+    fitted = config.output / "fitted"
+    shutil.rmtree(fitted, ignore_errors=True)
+    run(str(HERE / "decoder.py"), str(config.output / "bundle"), str(arguments.run), "--out", str(fitted))
+    install(fitted, arguments.run, arguments.target)
 
 
 def install(bundle: Path, run_file: Path, target: Path) -> None:
