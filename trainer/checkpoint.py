@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -67,12 +68,10 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint, keep: int) -> Path:
         _sync(final / MARKER)
         _sync(final)
         _sync(folder)
-    except OSError as error:
+    except (OSError, SafetensorError) as error:  # safetensors has an error of its own for a full disk
         shutil.rmtree(beside, ignore_errors=True)
         advice = "Free some space and resume; the last complete checkpoint is intact."
-        raise TrainingError(
-            f"the checkpoint could not be written ({error.strerror or error})", path=final, advice=advice
-        ) from error
+        raise TrainingError(f"the checkpoint could not be written ({error})", path=final, advice=advice) from error
     for old in complete_checkpoints(folder)[:-keep]:
         (old / MARKER).unlink()
         shutil.rmtree(old)
@@ -98,7 +97,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
             load_file(path / f"{name}.safetensors") for name in ("weights", "average", "moments")
         )
         return Checkpoint(state.pop("update"), weights, average, moments, state)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise TrainingError(
             f"the checkpoint is damaged ({error})", path=path, advice="Delete it; the one before is used."
         ) from error

@@ -9,9 +9,9 @@ import torch
 from PIL import Image
 
 from engine.errors import ConfigError, ImageError, TrainingError
+from engine.images.opening import SUFFIXES, opened, pillow_faults
+from engine.images.picture import DEFAULT_MAX_PIXELS
 from engine.images.read import read_picture
-
-SUFFIXES = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp", ".heic", ".heif", ".avif"}
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ def scan(folders: tuple[Path, ...], smallest: int) -> Collection:
         captions = _captions(folder)
         for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file()):
             try:
-                with Image.open(path) as image:
-                    short = min(image.size)
-            except (OSError, ValueError, SyntaxError) as error:
-                rejected.append((path, f"cannot be read: {error}"))
+                with pillow_faults(path), opened(path, DEFAULT_MAX_PIXELS) as source:
+                    short = min(source.image.size)
+            except ImageError as error:
+                rejected.append((path, f"cannot be read: {error.what}"))
                 continue
             if short < smallest:
                 rejected.append((path, f"too small: {short} pixels on the short side, {smallest} needed"))

@@ -4,6 +4,7 @@ Defaults are those of the `released` recipe where it has one (TRAINING.md), size
 """
 
 import dataclasses
+import re
 import tomllib
 import typing
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from engine.request import RestoreRequest
 from trainer.degradation import PRESETS
 
 _T = TypeVar("_T")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")  # as in a bundle's manifest
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,9 @@ def _check(config: RunConfig) -> None:
         if not right:
             raise ConfigError(what)
 
-    need(bool(config.name), "name is empty")
+    need(
+        bool(_NAME.fullmatch(config.name)), f"name is {config.name!r}: lower case letters, digits, dots and dashes only"
+    )
     need(bool(config.photos), "photos names no folder")
     need(bool(config.stages), "stages has no stage")
     need(bool(config.crops), "crops has no size")

@@ -14,6 +14,7 @@ from trainer.collection import Photo, load_pixels
 from trainer.config import Crop, Mix, RunConfig
 from trainer.degradation import degrade
 
+CACHE_BYTES = 4 * 2**30
 _Choice = TypeVar("_Choice", Crop, Mix)
 _STREAMS = {"batch": 1, "noise": 2, "held_out": 3, "decoder": 4}
 
@@ -40,6 +41,10 @@ class Batch:
     lq: Tensor
     captions: tuple[str, ...]
 
+    def rows(self, chosen: slice) -> "Batch":
+        """Some of the samples."""
+        return Batch(self.hq[chosen], self.lq[chosen], self.captions[chosen])
+
     def to(self, device: torch.device) -> "Batch":
         """The same on `device`."""
         return Batch(self.hq.to(device), self.lq.to(device), self.captions)
@@ -52,12 +57,13 @@ def generator_for(seed: int, stream: str, number: int) -> torch.Generator:
 
 
 class Samples:
-    """Batches of a collection. Decoded photos are kept in memory."""
+    """Batches of a collection. Decoded photos are kept in memory, up to `CACHE_BYTES`; the others are read each time."""
 
     def __init__(self, photos: tuple[Photo, ...], config: RunConfig) -> None:
         self.photos = photos
         self.config = config
         self._pixels: dict[int, np.ndarray] = {}
+        self._room = CACHE_BYTES
 
     def batch(self, number: int) -> Batch:
         """Batch `number` (from 0) of the run."""
@@ -114,9 +120,14 @@ class Samples:
         return np.asarray(Image.fromarray(square).resize((size, size), Image.Resampling.BICUBIC, reducing_gap=3.0))
 
     def _load(self, index: int) -> np.ndarray:
-        if index not in self._pixels:
-            self._pixels[index] = load_pixels(self.photos[index].path, self.config.short_side)
-        return self._pixels[index]
+        kept = self._pixels.get(index)
+        if kept is not None:
+            return kept
+        pixels = load_pixels(self.photos[index].path, self.config.short_side)
+        if pixels.nbytes <= self._room:
+            self._room -= pixels.nbytes
+            self._pixels[index] = pixels
+        return pixels
 
     @staticmethod
     def _collate(samples: list[Sample]) -> Batch:

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 
 from engine.bundle import save_bundle
+from engine.errors import TrainingError
 from engine.request import RestoreRequest
 from trainer.config import RunConfig
 from trainer.modules import TrainingModules
@@ -20,8 +22,16 @@ def export_bundle(
     `details` go into the manifest: preset, updates, scores; no paths and no captions.
 
     Raises:
-        OSError: it cannot be written. A bundle that was there before is replaced only when the new one is whole.
+        TrainingError: it cannot be written. A bundle that was there before is replaced only when the new one is whole.
     """
+    try:
+        return _export(modules, config, recommended, details)
+    except (OSError, SafetensorError) as error:
+        advice = "Free some space and start again: everything is in the last checkpoint."
+        raise TrainingError(f"the model could not be written ({error})", path=config.output, advice=advice) from error
+
+
+def _export(modules: TrainingModules, config: RunConfig, recommended: RestoreRequest, details: dict[str, Any]) -> Path:
     final = config.output / "bundle"
     beside = config.output / ".bundle.part"
     shutil.rmtree(beside, ignore_errors=True)

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from engine.errors import TrainingError
+from engine.errors import ConfigError, TrainingError
 from engine.request import RestoreRequest
 from trainer.checkpoint import (
     Checkpoint,
@@ -30,7 +30,7 @@ from trainer.parameters import build_optimizer, rate_factor, select, set_rates
 from trainer.step import denoising_loss, draw_noise
 
 Event = dict[str, Any]
-_FIXED_TIMESTEPS = (100, 300, 500, 700, 900)
+_FIXED_TIMES = (0.1, 0.3, 0.5, 0.7, 0.9)
 _LOG_EVERY = 20
 
 
@@ -60,6 +60,12 @@ class TrainingRun:
     def __init__(self, config: RunConfig) -> None:
         self.config = config
         self.modules, self.recommended = load_modules(config.base, config.device)
+        multiple = self.modules.multiple
+        for index, crop in enumerate(config.crops):
+            if crop.size % multiple:
+                raise ConfigError(
+                    f"crops[{index}].size is {crop.size}, but must be a multiple of {multiple} for this model"
+                )
         self.collection = scan(config.photos, smallest=max(crop.size for crop in config.crops))
         training, held_out = split(self.collection.photos, config.held_out, config.seed)
         self.samples = Samples(training, config)
@@ -102,7 +108,7 @@ class TrainingRun:
         for name, tensor in named.items():
             self.ema.shadow.setdefault(name, tensor.detach().float().clone())
         optimizer = build_optimizer(groups, config)
-        if saved is not None:
+        if saved is not None and within > 0:  # a stage begins with an optimizer of its own
             restore_moments(optimizer, named, saved.moments)
         self.modules.train()
         self.modules.model.lq_encoder.gradient_checkpointing = config.gradient_checkpointing
@@ -189,10 +195,16 @@ class TrainingRun:
             self.modules.eval()
             generator = generator_for(self.config.seed, "held_out", 1)
             latents = self.modules.to_latents(self._fixed.hq, generator)
-            noise, _ = draw_noise(latents.shape, generator)
-            for t in _FIXED_TIMESTEPS:
-                timesteps = torch.full((latents.shape[0],), t, device=latents.device)
-                losses[t] = float(self._denoising_loss(self._fixed, latents, noise.to(latents), timesteps))
+            noise = draw_noise(latents.shape, generator)[0].to(latents)
+            for share in _FIXED_TIMES:
+                t = round(share * self._timesteps)
+                timesteps = torch.full((len(latents),), t, device=latents.device)
+                rows = [slice(first, first + 1) for first in range(len(latents))]  # one by one: memory as in training
+                each = [
+                    self._denoising_loss(self._fixed.rows(row), latents[row], noise[row], timesteps[row])
+                    for row in rows
+                ]
+                losses[t] = float(torch.stack(each).mean())
             self.modules.train()
         score: Event = {
             "phase": "held_out",
@@ -254,6 +266,12 @@ class TrainingRun:
             for name, tensor in saved.weights.items():
                 parameters[name].copy_(tensor)
         self.ema.shadow = {name: tensor.to(self.device, copy=True) for name, tensor in saved.average.items()}
+        if saved.state["seed"] != self.config.seed:
+            raise TrainingError(
+                f"the checkpoint was made with seed {saved.state['seed']}, the run file says {self.config.seed}",
+                path=self.checkpoints,
+                advice="Use that seed, or another output folder.",
+            )
         self.ema.updates = saved.state["ema_updates"]
         self.scores = saved.state["scores"]
         self.update = saved.update

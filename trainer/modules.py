@@ -7,7 +7,8 @@ from diffusers import DDPMScheduler
 from torch import Tensor, nn
 
 from engine.bundle import load_bundle
-from engine.model.autoencoder import Autoencoder
+from engine.encode_decode import encode_latents
+from engine.model.autoencoder import Autoencoder, spatial_factor
 from engine.model.faithdiff import FaithDiff
 from engine.request import RestoreRequest
 from engine.text import Conditioning, TextEncoder
@@ -46,6 +47,12 @@ class TrainingModules(nn.Module):
         """Noise schedule and prediction type."""
         return self._frozen[2]
 
+    @property
+    def multiple(self) -> int:
+        """Sides of a crop must be multiples of this, in pixels."""
+        levels = len(self.model.unet.config["down_block_types"])
+        return spatial_factor(self.autoencoder) * 2 ** (levels - 1)
+
     def encode_text(self, captions: tuple[str, ...]) -> Conditioning:
         """Context (and pooled embedding) of the captions, with gradients where a text encoder learns."""
         learns = any(parameter.requires_grad for parameter in self.text_encoders.parameters())
@@ -58,8 +65,7 @@ class TrainingModules(nn.Module):
 
         `generator` is on the CPU wherever the pictures are, so that a seed means the same sample everywhere.
         """
-        distribution = self.autoencoder.encode(hq).latent_dist  # pyright: ignore[reportAttributeAccessIssue]
-        return distribution.sample(generator) * self.autoencoder.config["scaling_factor"]
+        return encode_latents(self.autoencoder, hq, generator)
 
     def micro_conditioning(self, text: Conditioning, size: tuple[int, int]) -> dict[str, Tensor] | None:
         """SDXL's added conditioning for uncropped pictures of `size` (height, width); None where the UNet has none."""
@@ -79,4 +85,6 @@ def load_modules(folder: Path, device: str = "cpu") -> tuple[TrainingModules, Re
     """
     restorer = load_bundle(folder, device=device, dtype=torch.float32)
     modules = TrainingModules(restorer.model, restorer.text, restorer.autoencoder, dict(restorer.scheduler_config))
+    if restorer.device.type == "cpu":
+        modules.to(memory_format=torch.contiguous_format)  # the backward pass is slower in channels_last there
     return modules, restorer.recommended

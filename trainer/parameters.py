@@ -43,9 +43,8 @@ def part_of(name: str) -> str:
 def select(modules: nn.Module, stage: Stage) -> list[Trainable]:
     """Sets `requires_grad` for the stage and groups what is trained; the order of names is the module's.
 
-    Norms, biases and embeddings of one dimension have no decay. The query and key rows of a `per_position`
-    alignment share a packed tensor with the value rows and get no gradient; they are kept from decay by
-    `decay_only_values` below.
+    Norms and biases have no decay. Nor have the alignment's packed attention weights: in a `per_position` alignment
+    their query and key rows get no gradient, and decay alone would wear them away.
 
     Raises:
         ConfigError: the stage trains a part that the model does not have.

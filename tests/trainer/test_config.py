@@ -26,6 +26,7 @@ def test_reads_and_places_paths_beside_the_file(tmp_path: Path) -> None:
     ("changes", "named"),
     [
         ({"sede": "3"}, "sede"),
+        ({"name": '"My Model"'}, "My Model"),
         ({"seed": '"three"'}, "seed"),
         ({"seed": "true"}, "seed"),
         ({"clip": "-1"}, "clip"),

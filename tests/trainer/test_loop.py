@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from engine.bundle import load_bundle
@@ -67,17 +68,18 @@ def test_events_and_export(run_file: Path) -> None:
     assert "picture 0" not in text
 
 
-def test_resumed_equals_uninterrupted(run_file: Path) -> None:
+@pytest.mark.parametrize("cut", [2, 4], ids=["between stages", "within a stage"])
+def test_resumed_equals_uninterrupted(run_file: Path, cut: int) -> None:
     straight = TrainingRun(read_config(run_file))
     list(straight.events())
     shutil.rmtree(run_file.parent / "run")
     first = TrainingRun(read_config(run_file))
     for event in first.events():
-        if event["phase"] == "checkpoint" and event["update"] == 4:  # in the middle of the second stage
+        if event["phase"] == "checkpoint" and event["update"] == cut:
             break
     second = TrainingRun(read_config(run_file))
     events = list(second.events())
-    assert events[1] == {"phase": "start", "update": 4, "updates": 6, "resumed": True}
+    assert events[1] == {"phase": "start", "update": cut, "updates": 6, "resumed": True}
     assert not changed(weights_of(straight), weights_of(second))
     assert all(torch.equal(straight.ema.shadow[name], second.ema.shadow[name]) for name in straight.ema.shadow)
 
@@ -92,19 +94,45 @@ def test_a_checkpoint_without_marker_is_not_resumed(run_file: Path) -> None:
     assert next(events)["update"] == 4
 
 
+def test_a_damaged_checkpoint_is_named(run_file: Path) -> None:
+    list(TrainingRun(read_config(run_file)).events())
+    weights = complete_checkpoints(run_file.parent / "run" / "checkpoints")[-1] / "weights.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+    events = TrainingRun(read_config(run_file)).events()
+    next(events)
+    with pytest.raises(TrainingError, match="damaged") as caught:
+        next(events)
+    assert caught.value.path == weights.parent
+
+
+def test_another_seed_or_an_impossible_crop_is_refused(tmp_path: Path, run_file: Path) -> None:
+    list(TrainingRun(read_config(run_file)).events())
+    events = TrainingRun(read_config(write_run(tmp_path, seed="4"))).events()
+    next(events)
+    with pytest.raises(TrainingError, match="seed 3"):
+        next(events)
+    with pytest.raises(ConfigError, match=r"crops\[0\].size is 50"):
+        TrainingRun(read_config(write_run(tmp_path, crops="[{ size = 50, batch = 1 }]")))
+
+
 def test_only_so_many_checkpoints_stay(tmp_path: Path, run_file: Path) -> None:
     write_run(tmp_path, keep="1")
     list(TrainingRun(read_config(run_file)).events())
     assert [p.name for p in complete_checkpoints(tmp_path / "run" / "checkpoints")] == ["update-00000006"]
 
 
-def test_a_full_disk_leaves_the_last_checkpoint(run_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "fault", [OSError(errno.ENOSPC, "No space left on device"), SafetensorError("No space left on device")], ids=str
+)
+def test_a_full_disk_leaves_the_last_checkpoint(
+    run_file: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
     run = TrainingRun(read_config(run_file))
     real = checkpoint_module.save_file
 
     def full(tensors: dict[str, torch.Tensor], path: Path) -> None:
         if run.update > 2 and path.name.startswith("moments"):
-            raise OSError(errno.ENOSPC, "No space left on device")
+            raise fault
         real(tensors, path)
 
     monkeypatch.setattr(checkpoint_module, "save_file", full)
