@@ -57,7 +57,7 @@ def generator_for(seed: int, stream: str, number: int) -> torch.Generator:
 
 
 class Samples:
-    """Batches of a collection. Decoded photos are kept in memory, up to `CACHE_BYTES`; the others are read each time."""
+    """Batches of a collection. Decoded photos stay in memory, up to `CACHE_BYTES`; the others are read each time."""
 
     def __init__(self, photos: tuple[Photo, ...], config: RunConfig) -> None:
         self.photos = photos

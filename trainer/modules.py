@@ -86,5 +86,6 @@ def load_modules(folder: Path, device: str = "cpu") -> tuple[TrainingModules, Re
     restorer = load_bundle(folder, device=device, dtype=torch.float32)
     modules = TrainingModules(restorer.model, restorer.text, restorer.autoencoder, dict(restorer.scheduler_config))
     if restorer.device.type == "cpu":
-        modules.to(memory_format=torch.contiguous_format)  # the backward pass is slower in channels_last there
+        for parameter in modules.parameters():
+            parameter.data = parameter.data.contiguous()  # the backward pass is slower in channels_last there
     return modules, restorer.recommended
