@@ -32,8 +32,9 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(VENV)/.installed-dev
+bench: $(VENV)/.installed-dev qt-libraries
 	$(BIN)/python -m tests.benchmarks.builtin
+	$(BIN)/python -m tests.benchmarks.window
 
 # Hours on a processor; an interrupted training goes on when this is called again.
 built-in-model: $(VENV)/.installed-dev

@@ -1,21 +1,28 @@
-"""The way in: `heirloom`, or `python -m app`. Nothing heavy is imported before it is known to be needed."""
+"""The way in: `heirloom`, or `python -m app`. Nothing is imported before Ctrl-C is looked after."""
 
 import sys
-from collections.abc import Sequence
-from pathlib import Path
 
-from app.cli import run
-from app.cli.console import complain
-from app.qt_libraries import why_no_window
+TYPE_CHECKING = False  # typing itself would be imported before main
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: "Sequence[str] | None" = None) -> int:
     """Runs the command line, or opens the window; returns the exit code."""
-    return run(argv, open_window)
+    try:
+        from app.cli import run
+
+        return run(argv, open_window)
+    except KeyboardInterrupt:  # while modules are imported; later ones are the commands' own
+        return 130
 
 
-def open_window(files: Sequence[Path]) -> int:
+def open_window(files: "Sequence[Path]") -> int:
     """Opens the window with these pictures; a broken installation gives one line, not a traceback."""
+    from app.cli.console import complain
+    from app.qt_libraries import why_no_window
+
     if problem := why_no_window():
         complain(problem)
         return 1

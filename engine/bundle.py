@@ -3,15 +3,17 @@
 `engine.manifest` is the half of this that needs no torch: what is in the folder, and whether it is whole.
 """
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import torch
+from huggingface_hub.errors import StrictDataclassError
 from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
-from engine.errors import ModelDamaged, ModelError, ModelMismatch
+from engine.errors import HeirloomError, ModelDamaged, ModelError, ModelMismatch
 from engine.manifest import BundleManifest, verify_bundle, write_manifest
 from engine.model.autoencoder import Autoencoder, autoencoder_from_config, spatial_factor
 from engine.model.config import AlignmentConfig, LQEncoderConfig
@@ -19,10 +21,16 @@ from engine.model.faithdiff import PARTS, FaithDiff, build_faithdiff
 from engine.part_files import GET_AGAIN, plain_config, read_json, read_part, write_json, write_part
 from engine.precision import resolve_device, weights_dtype
 from engine.preview import LatentPreview
-from engine.request import RestoreRequest
+from engine.request import RestoreRequest, Sampler
 from engine.restorer import Restorer
+from engine.sampling import build_scheduler
 from engine.text import ClipEncoder, TextEncoder
 
+# what a wrong value in a configuration makes diffusers, transformers, torch and ourselves raise
+_UNFIT = (
+    *(HeirloomError, StrictDataclassError, TypeError, ValueError, LookupError),
+    *(ArithmeticError, AttributeError, AssertionError, RuntimeError),
+)
 _SCHEDULER = "scheduler_config.json"
 _TEXT_CLASSES: dict[str, type[CLIPTextModel] | type[CLIPTextModelWithProjection]] = {
     "CLIPTextModel": CLIPTextModel,
@@ -51,7 +59,7 @@ def load_bundle(folder: Path, device: str = "cpu", dtype: torch.dtype | None = N
     model = _load_faithdiff(folder)
     autoencoder = _load_autoencoder(folder / "vae")
     text = _load_text(folder)
-    scheduler_config = read_json(folder / "scheduler" / _SCHEDULER)
+    scheduler_config = _load_scheduler(folder / "scheduler" / _SCHEDULER)
     _check_together(folder, model, autoencoder, text)
     for encoder in text.encoders:
         _settle(encoder, place, dtype)
@@ -135,26 +143,43 @@ def save_bundle(
 
 def _load_faithdiff(folder: Path) -> FaithDiff:
     configs = {part: read_json(folder / part / "config.json") for part in PARTS}
-    try:
-        with torch.device("meta"):
-            model = build_faithdiff(
-                configs["unet"],
-                LQEncoderConfig.from_dict(configs["lq_encoder"]),
-                AlignmentConfig.from_dict(configs["alignment"]),
-            )
-    except (ModelMismatch, TypeError, ValueError) as error:
-        what = f"its configurations do not make a model: {error}"
-        raise ModelMismatch(what, path=folder, advice=GET_AGAIN) from error
+    with _configured(folder, "its configurations do not make a model"), torch.device("meta"):
+        model = build_faithdiff(
+            configs["unet"],
+            LQEncoderConfig.from_dict(configs["lq_encoder"]),
+            AlignmentConfig.from_dict(configs["alignment"]),
+        )
     own = model.parts()
     model.load_parts({part: read_part(folder / part, own[part]) for part in PARTS})
     return model
 
 
+@contextlib.contextmanager
+def _configured(path: Path, what: str) -> Iterator[None]:
+    """Raises ModelMismatch naming `path` for whatever its values make others raise."""
+    try:
+        yield
+    except _UNFIT as error:
+        reason = f"{error.what.rstrip('.')}. {error.advice}" if isinstance(error, HeirloomError) else str(error)
+        reason = reason.strip() or type(error).__name__
+        raise ModelMismatch(f"{what}: {reason}", path=path, advice=GET_AGAIN) from error
+
+
+def _load_scheduler(path: Path) -> dict[str, Any]:
+    """The settings, after each sampler was made of them once."""
+    config = read_json(path)
+    with _configured(path, "it does not make a noise schedule"):
+        for sampler in get_args(Sampler):
+            build_scheduler(config, sampler, 1)
+    return config
+
+
 def _load_autoencoder(folder: Path) -> Autoencoder:
-    config = read_json(folder / "config.json")
+    path = folder / "config.json"
+    config = read_json(path)
     if config.get("latents_mean") is not None or config.get("latents_std") is not None:
-        raise ModelMismatch("latents with a mean and deviation of their own are not supported", path=folder)
-    with torch.device("meta"):
+        raise ModelMismatch("latents with a mean and deviation of their own are not supported", path=path)
+    with _configured(path, "it does not make an autoencoder"), torch.device("meta"):
         autoencoder = autoencoder_from_config(config)
     autoencoder.load_state_dict(read_part(folder, autoencoder.state_dict()), strict=True, assign=True)
     return autoencoder
@@ -177,12 +202,13 @@ def _load_text(folder: Path) -> TextEncoder:
 
 
 def _load_text_encoder(folder: Path) -> ClipEncoder:
-    config = read_json(folder / "config.json")
+    path = folder / "config.json"
+    config = read_json(path)
     names = config.get("architectures") or ["CLIPTextModel"]
-    if names[0] not in _TEXT_CLASSES:
+    if not isinstance(names, list) or names[0] not in _TEXT_CLASSES:
         advice = f"Known: {', '.join(_TEXT_CLASSES)}."
-        raise ModelMismatch(f"unknown text encoder {names[0]!r}", path=folder, advice=advice)
-    with torch.device("meta"):
+        raise ModelMismatch(f"unknown text encoder {names!r}", path=path, advice=advice)
+    with _configured(path, "it does not make a text encoder"), torch.device("meta"):
         encoder = _TEXT_CLASSES[names[0]](CLIPTextConfig.from_dict(config))
     encoder.load_state_dict(read_part(folder, encoder.state_dict()), strict=True, assign=True)
     inner = encoder.text_model if isinstance(encoder, CLIPTextModelWithProjection) else encoder

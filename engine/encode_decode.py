@@ -45,23 +45,44 @@ class BlendedTiles:
         stride = int(self.tile * (1 - OVERLAP))
         return [slice(start, min(start + self.tile, length)) for start in range(0, length, stride)]
 
-    def joined(self, tiles: list[Tensor]) -> Tensor:
-        """What became of each box, blended into one area. Changes the tiles."""
-        if len(tiles) == 1:
-            return tiles[0]
-        blend = int(self.out_tile * OVERLAP)
-        kept = self.out_tile - blend
-        columns = len(self._spans(self.width))
-        rows: list[Tensor] = []
-        for index, tile in enumerate(tiles):
-            if index >= columns:
-                _blend(tiles[index - columns], tile, blend, dim=2)
-            if index % columns:
-                _blend(tiles[index - 1], tile, blend, dim=3)
-        for first in range(0, len(tiles), columns):
-            row = [tile[:, :, :kept, :kept] for tile in tiles[first : first + columns]]
-            rows.append(torch.cat(row, dim=3))
-        return torch.cat(rows, dim=2)
+    @property
+    def columns(self) -> int:
+        """Tiles in a row."""
+        return len(self._spans(self.width))
+
+
+class _Joined:
+    """The area that tiles are blended into as they come, row by row; of earlier tiles only the edges are kept."""
+
+    def __init__(self, plan: BlendedTiles, dtype: torch.dtype) -> None:
+        self._plan = plan
+        self._dtype = dtype
+        self._blend = int(plan.out_tile * OVERLAP)
+        self._kept = plan.out_tile - self._blend
+        self._lower: list[Tensor] = []  # lowest lines of the latest tile of each column
+        self._right: Tensor | None = None
+        self.area: Tensor | None = None
+
+    def add(self, index: int, tile: Tensor) -> None:
+        """Takes what became of box `index`, [B, C, h, w]; changes it."""
+        plan, blend, kept = self._plan, self._blend, self._kept
+        row, column = divmod(index, plan.columns)
+        if self.area is None:
+            height, width = (side * plan.out_tile // plan.tile for side in (plan.height, plan.width))
+            self.area = tile.new_empty(*tile.shape[:2], height, width, dtype=self._dtype)
+        if row:
+            _blend(self._lower[column], tile, blend, dim=2)
+        if column and self._right is not None:
+            _blend(self._right, tile, blend, dim=3)
+        lower = tile[:, :, -blend:].clone()
+        if row:
+            self._lower[column] = lower
+        else:
+            self._lower.append(lower)
+        self._right = tile[:, :, :, -blend:].clone()
+        part = tile[:, :, :kept, :kept]
+        down, across = row * kept, column * kept
+        self.area[:, :, down : down + part.shape[2], across : across + part.shape[3]] = part
 
 
 def _blend(before: Tensor, tile: Tensor, extent: int, dim: int) -> None:
@@ -73,13 +94,21 @@ def _blend(before: Tensor, tile: Tensor, extent: int, dim: int) -> None:
     start.copy_(before.narrow(dim, before.shape[dim] - extent, extent) * (1 - ramp) + start * ramp)
 
 
-def _run(plan: BlendedTiles, area: Tensor, compute: Callable[[Tensor], Tensor]) -> Generator[None, None, Tensor]:
-    """Computes tile after tile, yields after each, returns them joined."""
-    made: list[Tensor] = []
-    for rows, columns in plan.boxes:
-        made.append(compute(area[:, :, rows, columns]))
+def _run(
+    plan: BlendedTiles, area: Tensor, compute: Callable[[Tensor], Tensor], dtype: torch.dtype
+) -> Generator[None, None, Tensor]:
+    """Computes tile after tile, yields after each, returns them joined, in `dtype`."""
+    boxes = plan.boxes
+    if len(boxes) == 1:
+        whole = compute(area).to(dtype)
         yield
-    return plan.joined(made)
+        return whole
+    joined = _Joined(plan, dtype)
+    for index, (rows, columns) in enumerate(boxes):
+        joined.add(index, compute(area[:, :, rows, columns]))
+        yield
+    assert joined.area is not None
+    return joined.area
 
 
 def feature_tiles(model: FaithDiff, picture: Tensor) -> BlendedTiles:
@@ -103,13 +132,18 @@ def picture_tiles(autoencoder: Autoencoder, latents: Tensor) -> BlendedTiles:
 
 
 def encode_features(model: FaithDiff, picture: Tensor, arithmetic: Arithmetic) -> Generator[None, None, Tensor]:
-    """LQ picture [1, 3, H, W] in -1..1 -> features [1, F, H/f, W/f]; yields after each tile."""
+    """LQ picture [1, 3, H, W] in -1..1 -> features [1, F, H/f, W/f]; yields after each tile.
+
+    They have the number format of the matrix products, the one that the next layer rounds them to anyway.
+    """
 
     def features(tile: Tensor) -> Tensor:
         with arithmetic.context():
             return model.encode_lq(tile).to(arithmetic.weights)
 
-    return (yield from _run(feature_tiles(model, picture), picture.to(arithmetic.weights), features))
+    return (
+        yield from _run(feature_tiles(model, picture), picture.to(arithmetic.weights), features, arithmetic.products)
+    )
 
 
 def encode_moments(autoencoder: Autoencoder, picture: Tensor) -> Generator[None, None, Tensor]:
@@ -120,7 +154,7 @@ def encode_moments(autoencoder: Autoencoder, picture: Tensor) -> Generator[None,
         gaussian = isinstance(distribution, DiagonalGaussianDistribution)
         return distribution.parameters if gaussian else distribution.mode()
 
-    return (yield from _run(latent_tiles(autoencoder, picture), picture, moments))
+    return (yield from _run(latent_tiles(autoencoder, picture), picture, moments, autoencoder.dtype))
 
 
 def draw_latents(autoencoder: Autoencoder, moments: Tensor, generator: torch.Generator | None) -> Tensor:
@@ -149,7 +183,7 @@ def decode_latents(autoencoder: Autoencoder, latents: Tensor) -> Generator[None,
         return autoencoder.decode(tile, return_dict=False)[0].float()  # pyright: ignore[reportArgumentType]
 
     unscaled = _unscaled(autoencoder, latents).to(autoencoder.dtype)
-    return (yield from _run(picture_tiles(autoencoder, latents), unscaled, decoded))
+    return (yield from _run(picture_tiles(autoencoder, latents), unscaled, decoded, torch.float32))
 
 
 def _scaled(autoencoder: Autoencoder, latents: Tensor) -> Tensor:

@@ -25,6 +25,11 @@ class Arithmetic:
     weights: torch.dtype
     autocast: torch.dtype | None = None
 
+    @property
+    def products(self) -> torch.dtype:
+        """Number format of the matrix products' results."""
+        return self.autocast or self.weights
+
     def context(self) -> contextlib.AbstractContextManager[object]:
         """To be entered around the model's calls, and left before a generator yields."""
         if self.autocast is None:

@@ -21,7 +21,8 @@ def resized(pixels: np.ndarray, width: int, height: int) -> Tensor:
         raise ValueError(f"uint8 or uint16 [H, W, 3] wanted, not {pixels.dtype} {pixels.shape}")
     size = (width, height)
     if pixels.dtype == np.uint8:
-        values = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS), np.float32) / 255
+        values = np.array(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS), np.float32)
+        values /= 255
     else:
         channels = [Image.fromarray(pixels[:, :, index].astype(np.float32)) for index in range(3)]
         values = np.stack([np.asarray(c.resize(size, Image.Resampling.LANCZOS)) for c in channels], axis=2)
@@ -37,4 +38,4 @@ def padded(picture: Tensor, multiple: int) -> Tensor:
 
 def to_pixels(picture: Tensor) -> np.ndarray:
     """[1, 3, H, W] in 0..1 -> uint8 [H, W, 3], rounded."""
-    return picture[0].mul(255).round().clamp(0, 255).to(torch.uint8).movedim(0, -1).contiguous().cpu().numpy()
+    return picture[0].mul(255).round_().clamp_(0, 255).to(torch.uint8).movedim(0, -1).contiguous().cpu().numpy()

@@ -62,6 +62,7 @@ class RestoreRequest:
         for name in ("caption", "negative_prompt"):
             if not isinstance(getattr(self, name), str):
                 raise _refused(name, getattr(self, name), "a text")
+            _encodable(name, getattr(self, name))
         _bounded("guidance_scale", self.guidance_scale, 0, 30)
         _whole("steps", self.steps, 1, 1000)
         _whole("seed", self.seed, 0, MAX_SEED)
@@ -152,6 +153,18 @@ class RestoreResult:
 
 def _refused(name: str, value: object, wanted: str) -> RequestError:
     return RequestError(f"{name} is {value!r}, but must be {wanted}", field=name)
+
+
+def _encodable(name: str, text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        found, place = ascii(text[error.start]), error.start + 1
+        raise RequestError(
+            f"{name} has at place {place} the code {found}, which is no character",
+            field=name,
+            advice="Type the text anew.",
+        ) from None
 
 
 def _bounded(name: str, value: object, low: float, high: float) -> None:

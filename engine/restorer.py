@@ -1,6 +1,7 @@
 """Restoring one picture: prepare -> encode -> denoise -> decode -> colour, as a generator of progress."""
 
 import copy
+import math
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -18,9 +19,9 @@ from engine.encode_decode import (
     latent_tiles,
     picture_tiles,
 )
-from engine.errors import InvalidResult, OutOfMemory
+from engine.errors import InvalidResult, OutOfMemory, RequestError
 from engine.images.color_fix import adain, wavelet
-from engine.images.picture import Picture
+from engine.images.picture import DEFAULT_MAX_PIXELS, Picture
 from engine.model.autoencoder import Autoencoder, spatial_factor
 from engine.model.faithdiff import FaithDiff
 from engine.precision import Arithmetic, arithmetic_for
@@ -97,7 +98,8 @@ def restore(restorer: Restorer, picture: Picture, request: RestoreRequest) -> Ge
     """Restores one picture.
 
     Each yield is a place to stop: closing the generator leaves nothing behind. The same restorer, picture and
-    request give the same result, bit for bit, on the same device.
+    request give the same result, bit for bit, on the same device. A grey photo stays grey: its result has the mean
+    of the three channels in each of them. Results have 8 bits a channel.
 
     Args:
         restorer: from `load_bundle`; unchanged.
@@ -110,7 +112,8 @@ def restore(restorer: Restorer, picture: Picture, request: RestoreRequest) -> Ge
     Raises:
         InvalidResult: the model's output is not finite, or flat where the photo is not.
         OutOfMemory: the device has not enough memory.
-        RequestError: the request cannot be carried out by this model.
+        RequestError: the request cannot be carried out by this model, or the result would be so large that it could
+            not be opened again.
     """
     try:
         return (yield from _restore(restorer, picture, request))
@@ -125,42 +128,50 @@ def restore(restorer: Restorer, picture: Picture, request: RestoreRequest) -> Ge
 
 def _restore(restorer: Restorer, picture: Picture, request: RestoreRequest) -> Generator[Progress, None, RestoreResult]:
     started = time.perf_counter()
+    width, height = _output_size(picture, request)
     arithmetic = arithmetic_for(request.precision, restorer.device, restorer.dtype)
     scheduler = build_scheduler(
         restorer.scheduler_config, request.sampler, request.steps, _strength(request), restorer.device
     )
-    warnings = list(_request_warnings(request))
+    warnings = _warnings(picture, request)
     model = restorer.model
     if arithmetic.weights != restorer.dtype:
         model = copy.deepcopy(model).to(arithmetic.weights)
-    width, height = request.output_size(picture.width, picture.height)
     lq = resized(picture.pixels, width, height).to(restorer.device)
     lq_padded = padded(lq, restorer.multiple) * 2 - 1
+    padded_size = (lq_padded.shape[2], lq_padded.shape[3])
     features, moments = yield from _encode(restorer, model, arithmetic, lq_padded, request)
+    # what a large picture needs no more is let go of at once, here and below
+    del lq_padded
 
     text = _encode_text(restorer, request, arithmetic.weights)
     warnings += _caption_warnings(restorer, request, text)
-    grid = restorer.grid(request, *lq_padded.shape[2:])
+    grid = restorer.grid(request, *padded_size)
     job = Denoising(
         model=model,
         grid=grid,
         conditions=embed_conditions(model, features, grid, arithmetic),
         text=text,
         guidance_scale=request.guidance_scale,
-        picture_size=(lq_padded.shape[2], lq_padded.shape[3]),
+        picture_size=padded_size,
         tile_pixels=request.tile,
         arithmetic=arithmetic,
     )
+    del features
     generator = torch.Generator().manual_seed(request.seed)
     shape = (1, restorer.autoencoder.config["latent_channels"], grid.height, grid.width)
     noise = torch.randn(shape, generator=generator).to(restorer.device)
     start = draw_latents(restorer.autoencoder, moments, generator) if moments is not None else None
     latents = initial_latents(scheduler, restorer.scheduler_config, noise, start, _strength(request))
+    del noise, start, moments
     latents = yield from denoise(job, scheduler, latents, restorer.preview)
+    del job, scheduler
     _check_finite(latents)
 
     decoded = yield from _decode(restorer, latents)
-    restored = (decoded[:, :, :height, :width] / 2 + 0.5).clamp(0, 1)
+    del latents
+    restored = decoded.div_(2).add_(0.5).clamp_(0, 1)[:, :, :height, :width]
+    del decoded
     _check_finite(restored)
     _check_not_flat(restored, lq)
     yield Progress("color", 0, 1)
@@ -168,6 +179,9 @@ def _restore(restorer: Restorer, picture: Picture, request: RestoreRequest) -> G
         restored = _COLOR_FIXES[request.color](restored, lq)
         _check_finite(restored)
         _check_not_flat(restored, lq)
+    if picture.grayscale:
+        restored = restored.mean(dim=1, keepdim=True).expand(-1, 3, -1, -1)
+    del lq
     image = to_pixels(restored)
     yield Progress("color", 1, 1)
     return RestoreResult(image, request, restorer.identity, time.perf_counter() - started, tuple(warnings))
@@ -219,10 +233,27 @@ def _strength(request: RestoreRequest) -> float:
     return request.strength if request.start == "lq" else 1.0
 
 
-def _request_warnings(request: RestoreRequest) -> list[str]:
+def _output_size(picture: Picture, request: RestoreRequest) -> tuple[int, int]:
+    """(width, height) of the result, which Heirloom must be able to open again."""
+    width, height = request.output_size(picture.width, picture.height)
+    if width * height > DEFAULT_MAX_PIXELS:
+        field = "scale" if request.size is None else "size"
+        megapixels, limit = math.ceil(width * height / 1e6), DEFAULT_MAX_PIXELS // 1_000_000
+        raise RequestError(
+            f"the restored picture would have {megapixels} megapixels ({width} x {height}), but {limit} are the most",
+            field=field,
+            advice=f"Choose a smaller {field}.",
+        )
+    return width, height
+
+
+def _warnings(picture: Picture, request: RestoreRequest) -> list[str]:
+    found: list[str] = []
+    if picture.bits == 16:
+        found.append("The photo has 16 bits a channel; the restored picture has 8.")
     if request.strength < 1 and request.start != "lq":
-        return ["Strength has no effect when the restoration starts from noise."]
-    return []
+        found.append("Strength has no effect when the restoration starts from noise.")
+    return found
 
 
 def _caption_warnings(restorer: Restorer, request: RestoreRequest, text: Conditioning) -> list[str]:
@@ -240,7 +271,8 @@ def _caption_warnings(restorer: Restorer, request: RestoreRequest, text: Conditi
 
 
 def _check_finite(values: Tensor) -> None:
-    if not bool(values.isfinite().all()):
+    # in bands, since what `isfinite` holds is larger than the picture
+    if not all(bool(band.isfinite().all()) for band in values.split(256, dim=2)):
         raise InvalidResult(
             "the model's result is not a picture (it has values that are not numbers)",
             advice="Try the precision fp32, or another seed.",

@@ -25,7 +25,7 @@ from engine.precision import Arithmetic
 from engine.preview import LatentPreview
 from engine.request import Progress, Sampler
 from engine.text import Conditioning
-from engine.tiling import TileGrid, blend_weights, merge, tile_of
+from engine.tiling import TileGrid, blend_weights, merge_into, tile_of
 
 Scheduler = EulerDiscreteScheduler | DPMSolverMultistepScheduler | UniPCMultistepScheduler
 
@@ -138,7 +138,7 @@ class Denoising:
     Attributes:
         model: on the device.
         grid: the tiles, in latent positions.
-        conditions: [tiles, hidden, tile_height, tile_width], from `embed_conditions`.
+        conditions: [tiles, hidden, tile_height, tile_width], from `embed_conditions`: most of a picture's memory.
         text: one row, or negative and positive.
         guidance_scale: used when `text` has two rows.
         picture_size: (height, width) in pixels of the padded picture.
@@ -170,7 +170,7 @@ class Denoising:
         if self.text.pooled is None:
             raise ModelMismatch("the UNet needs a pooled text embedding, which no text encoder of this model gives")
         rows = [[*self.picture_size, *self.grid.origins[i], self.tile_pixels, self.tile_pixels] for i in tiles]
-        time_ids = torch.tensor(rows, dtype=self.conditions.dtype, device=self.conditions.device)
+        time_ids = torch.tensor(rows, dtype=self.arithmetic.weights, device=self.conditions.device)
         return {
             "text_embeds": self.text.pooled.repeat_interleave(len(tiles), dim=0),
             "time_ids": time_ids.repeat(len(self.text.context), 1),
@@ -179,10 +179,16 @@ class Denoising:
 
 @torch.inference_mode()
 def embed_conditions(model: FaithDiff, features: Tensor, grid: TileGrid, arithmetic: Arithmetic) -> Tensor:
-    """Whole-picture features [1, F, h, w] -> condition of each tile; its GroupNorm sees that tile only."""
+    """Whole-picture features [1, F, h, w] -> condition of each tile; its GroupNorm sees that tile only.
+
+    The conditions have the number format of the matrix products, in which they are computed: nothing is lost.
+    """
+    shape = (len(grid), model.alignment.config.hidden_channels, grid.tile_height, grid.tile_width)
+    conditions = features.new_empty(shape, dtype=arithmetic.products)
     with arithmetic.context():
-        tiles = [model.embed_condition(tile_of(features, grid, index)) for index in range(len(grid))]
-    return torch.cat(tiles).to(features.dtype)
+        for index in range(len(grid)):
+            conditions[index] = model.embed_condition(tile_of(features, grid, index).to(arithmetic.weights))[0]
+    return conditions
 
 
 @torch.inference_mode()
@@ -200,12 +206,12 @@ def denoise(
     context = [job.text.context.repeat_interleave(len(tiles), dim=0) for tiles in batches]
     for step, timestep in enumerate(scheduler.timesteps):
         scaled = scheduler.scale_model_input(latents, timestep)
-        predictions: list[Tensor] = []
+        prediction = torch.zeros_like(latents)
         for number, tiles in enumerate(batches):
             if number:
                 yield Progress("denoise", step, steps, number, len(batches))
-            predictions.append(_predict(job, scaled, timestep, tiles, context[number], added[number]))
-        prediction = merge(torch.cat(predictions), job.grid, weights)
+            predicted = _predict(job, scaled, timestep, tiles, context[number], added[number])
+            merge_into(prediction, predicted, tiles.start, job.grid, weights)
         formed = preview.picture(predicted_picture(scheduler, step, latents, prediction)) if preview else None
         latents = scheduler.step(prediction, timestep, latents, return_dict=False)[0]  # pyright: ignore[reportArgumentType]
         yield Progress("denoise", step + 1, steps, len(batches), len(batches), formed)
@@ -217,8 +223,8 @@ def _predict(
 ) -> Tensor:
     """Guided prediction, float32 [tiles, C, tile_height, tile_width], in one UNet call."""
     rows = len(job.text.context)
-    cut = torch.cat([tile_of(scaled, job.grid, index) for index in tiles]).to(job.conditions.dtype)
-    condition = job.conditions[tiles.start : tiles.stop]
+    cut = torch.cat([tile_of(scaled, job.grid, index) for index in tiles]).to(job.arithmetic.weights)
+    condition = job.conditions[tiles.start : tiles.stop].to(job.arithmetic.weights)
     with job.arithmetic.context():
         prediction = job.model(cut.repeat(rows, 1, 1, 1), timestep, context, condition.repeat(rows, 1, 1, 1), added)
     prediction = prediction.float()

@@ -99,6 +99,14 @@ def merge(tiles: Tensor, grid: TileGrid, weights: Tensor) -> Tensor:
     if len(grid) == 1:
         return tiles
     area = tiles.new_zeros(1, tiles.shape[1], grid.height, grid.width)
-    for index in range(len(grid)):
-        tile_of(area, grid, index).add_(tiles[index : index + 1] * weights[index])
+    merge_into(area, tiles, 0, grid, weights)
     return area
+
+
+def merge_into(area: Tensor, tiles: Tensor, first: int, grid: TileGrid, weights: Tensor) -> None:
+    """Adds the tiles from number `first` on, [tiles, C, tile_height, tile_width], to an `area` that began as zeros.
+
+    After all tiles, in any batches, it is what `merge` gives.
+    """
+    for index, tile in enumerate(tiles, start=first):
+        tile_of(area, grid, index).add_(tile * weights[index])

@@ -15,6 +15,7 @@ from app.cli.console import (
     ProgressView,
     complain,
     error_text,
+    in_options,
     plain,
     progress_view,
     say,
@@ -23,7 +24,8 @@ from app.cli.console import (
 from app.cli.targets import Destination, check_source, target_for
 from app.log import log_path
 from app.model.pace import duration
-from engine.errors import Cancelled, DeviceError, HeirloomError, ModelError
+from app.model.target import format_problem
+from engine.errors import Cancelled, DeviceError, HeirloomError, ModelError, RequestError
 from engine.images.read import read_picture
 from engine.images.write import write_picture
 from engine.manifest import BundleManifest
@@ -64,8 +66,8 @@ class Batch:
 def restore_all(batch: Batch) -> int:
     """Restores every photo and returns the exit code. Each result is written as soon as it exists.
 
-    The model is loaded once, when the first photo proved readable. If it cannot be loaded, nothing can be restored:
-    then the exit code says wrong usage.
+    The model is loaded once, when the first photo proved readable. If it cannot be loaded, or cannot do what
+    was asked for whatever the photo, nothing can be restored: then the exit code says wrong usage.
     """
     view = progress_view(batch.quiet)
     load = functools.cache(lambda: _load(batch))
@@ -77,9 +79,15 @@ def restore_all(batch: Batch) -> int:
             except (ModelError, DeviceError, KeyboardInterrupt, Cancelled, BrokenPipeError):
                 raise
             except Exception as error:  # one photo's trouble must not end the others' work
+                if isinstance(error, RequestError) and not depends_on_photo(error, batch.request):
+                    raise
                 view.stop()
                 failed += 1
                 _report_failure(batch, source, error)
+    except RequestError as error:
+        view.stop()
+        complain(in_options(error))
+        return EXIT_USAGE
     except (ModelError, DeviceError) as error:
         view.stop()
         complain(error_text(error))
@@ -96,16 +104,24 @@ def restore_all(batch: Batch) -> int:
 def _restore_one(batch: Batch, source: Path, number: int, load: "Callable[[], Restorer]", view: ProgressView) -> None:
     check_source(source)
     picture = read_picture(source)
-    target = target_for(source, batch.where)
+    size = batch.request.output_size(picture.width, picture.height)
+    target = target_for(source, batch.where, *size)
     view.start(source.name if len(batch.sources) == 1 else f"{source.name} ({number} of {len(batch.sources)})")
     view.show(Progress("load", 0, 1))
     restorer = load()
     result = _drive(restorer, picture, batch.request, view)
     warnings = [*picture.warnings, *result.warnings]
+    if batch.where.file is None and (problem := format_problem(source, *size)):
+        warnings.append(problem)
     description = {"request": result.request.to_dict(), "model": result.model}
     written = write_picture(result.image, target, source=picture, description=description, on_warning=warnings.append)
     view.stop()
     _report_success(batch, source, written, result, warnings)
+
+
+def depends_on_photo(error: RequestError, request: RestoreRequest) -> bool:
+    """Whether another photo might do: only the size of the result comes from the photo, and only by a factor."""
+    return error.field in ("size", "scale") and request.size is None
 
 
 def _drive(restorer: "Restorer", picture: "Picture", request: RestoreRequest, view: ProgressView) -> RestoreResult:

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as RichProgress
 
 from app.model.pace import Pace
-from engine.errors import HeirloomError
+from engine.errors import HeirloomError, RequestError
 from engine.request import Progress
 
 EXIT_OK: Final = 0
@@ -21,6 +21,7 @@ EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2
 EXIT_CANCELLED: Final = 130
 
+_OPTION_OF = {"guidance_scale": "guidance", "negative_prompt": "negative"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
@@ -49,6 +50,13 @@ def error_text(error: HeirloomError) -> str:
     """What happened, to which file, what to do; on one line, with the file's name as it is, only made safe."""
     named = f"{plain(error.path)}: " if error.path is not None else ""
     return f"{named}{error.what.rstrip('.')}. {error.advice}".strip()
+
+
+def in_options(error: RequestError) -> str:
+    """The error with the field's name as it is spelled on the command line."""
+    option = f"--{_OPTION_OF.get(error.field, error.field)}"
+    line = error_text(error)
+    return option + line.removeprefix(error.field) if error.field and line.startswith(error.field) else line
 
 
 def say_json(values: Mapping[str, Any]) -> None:
@@ -120,22 +128,24 @@ class NoProgress:
 
 
 class ProgressLines:
-    """For logs and pipes: a line at each stage, and at each quarter of a long one."""
+    """For logs and pipes: a line at each stage, and at each quarter of a long one that has something new to say."""
 
     def __init__(self) -> None:
         self._name = ""
-        self._said: tuple[str, int] = ("", 0)
+        self._mark: tuple[str, int] = ("", 0)
+        self._said = ""
         self._pace = Pace()
 
     def start(self, name: str) -> None:
-        self._name, self._said, self._pace = name, ("", 0), Pace()
+        self._name, self._mark, self._said, self._pace = name, ("", 0), "", Pace()
 
     def show(self, progress: Progress) -> None:
         self._pace.update(progress, time.monotonic())
         mark = (progress.stage, 4 * progress.done // max(1, progress.total))
-        if mark != self._said:
-            self._said = mark
-            complain(f"{self._name}: {_progress_text(self._pace)}")
+        text = _progress_text(self._pace)
+        if mark != self._mark and text != self._said:
+            self._mark, self._said = mark, text
+            complain(f"{self._name}: {text}")
 
     def stop(self) -> None: ...
 

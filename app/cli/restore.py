@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.batch import Batch, restore_all
-from app.cli.console import EXIT_USAGE, complain, error_text
+from app.cli.console import EXIT_USAGE, complain, error_text, in_options
 from app.cli.targets import destination
 from app.devices import check_device_name
 from app.paths import models_folder
@@ -15,8 +15,6 @@ from engine.catalogue import BUILT_IN, find_model
 from engine.errors import ModelError, RequestError
 from engine.manifest import verify_bundle
 from engine.request import Color, RestoreRequest, Sampler, Start
-
-_OPTION_OF = {"guidance_scale": "guidance", "negative_prompt": "negative"}
 
 
 def restore_command(
@@ -82,13 +80,6 @@ def restore_command(
         complain(error_text(error))
         return EXIT_USAGE
     return restore_all(Batch(tuple(inputs), where, folder, manifest, request, device, json=json, quiet=quiet))
-
-
-def in_options(error: RequestError) -> str:
-    """The error with the field's name as it is spelled on the command line."""
-    option = f"--{_OPTION_OF.get(error.field, error.field)}"
-    line = error_text(error)
-    return option + line.removeprefix(error.field) if error.field and line.startswith(error.field) else line
 
 
 def _size(scale: float | None, size: str | None) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.model.target import check_target, target_of_size
 from engine.errors import ImageWriteError, RequestError, UnreadableImage
-from engine.images.write import WRITABLE_SUFFIXES, default_target
+from engine.images.write import WRITABLE_SUFFIXES
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,17 @@ def check_source(path: Path) -> None:
         raise UnreadableImage("is not a picture file but a device or a pipe", path=path)
 
 
-def target_for(source: Path, where: Destination) -> Path:
-    """The file to write for `source`. Its folder is made and tried now: finding out after the work is too late.
+def target_for(source: Path, where: Destination, width: int, height: int) -> Path:
+    """The file to write for `source`, restored to `width` x `height` pixels.
+
+    Its folder is made and tried now, and its format asked: finding out after the work is too late.
 
     Raises:
+        ImageTooLarge: the file named cannot hold that many pixels; without a name, PNG is taken then.
         ImageWriteError: the folder cannot be made or written, or is a file.
     """
+    if where.file is not None:
+        check_target(where.file, width, height)
     folder = where.file.parent if where.file is not None else where.folder or source.parent
     advice = "Choose another folder with --out."
     try:
@@ -79,4 +85,4 @@ def target_for(source: Path, where: Destination) -> Path:
     except OSError as error:
         what = f"no result can be written into this folder ({error.strerror or error})"
         raise ImageWriteError(what, path=folder, advice=advice) from error
-    return where.file if where.file is not None else default_target(source, where.folder)
+    return where.file if where.file is not None else target_of_size(source, width, height, where.folder)

@@ -51,10 +51,11 @@ class Document(QObject):
         self.result: RestoreResult | None = None
         self.origin: Origin = "file"
         self.saved: Path | None = None
-        self.kept: Path | None = None
+        self.kept: Path | None = None  # of the newest result, which may not be shown yet
         self.opening: Path | None = None
         self._files = files
         self._task: Task | None = None
+        self._newest: RestoreResult | None = None  # `result`, once it is halved for showing
 
     @property
     def name(self) -> str:
@@ -97,17 +98,21 @@ class Document(QObject):
 
     def show_result(self, result: RestoreResult) -> None:
         """The photo has been restored; the picture is halved for showing in the background."""
-        picture = self.picture
+        self._newest, self.kept = result, None
 
         def success(after: Pyramid) -> None:
-            if self.picture is picture:
-                self._forget_result()
-                self.result, self.after = result, after
+            if self._newest is result:
+                self.result, self.after, self.saved = result, after, None
                 self.result_changed.emit()
 
         self._files.start(
             lambda task: build_pyramid(result.image, task.check), success=success, failure=self.failed.emit
         )
+
+    def note_kept(self, result: RestoreResult, path: Path) -> None:
+        """`result` is kept at `path`; keeping it may end before it is shown, or after another photo was opened."""
+        if self._newest is result:
+            self.kept = path
 
     def _show(self, read: tuple[Picture, Pyramid], origin: Origin) -> None:
         self.picture, self.before = read
@@ -116,7 +121,7 @@ class Document(QObject):
         self.photo_changed.emit()
 
     def _forget_result(self) -> None:
-        self.result = self.after = self.saved = self.kept = None
+        self.result = self.after = self.saved = self.kept = self._newest = None
 
     def _set_opening(self, path: Path | None) -> None:
         self.opening = path

@@ -14,6 +14,7 @@ from app.model.local_engine import Engine, LocalEngine
 from app.model.restoration import Restoration
 from app.model.samples import Sample, list_samples
 from app.model.storing import keep_result, paste_picture, save_result
+from app.model.target import format_problem, target_of_size
 from app.notify import Notices
 from app.settings import load_settings, save_settings
 from app.tasks import Lane
@@ -22,6 +23,8 @@ from engine.images.picture import Picture
 from engine.request import RestoreRequest, RestoreResult
 
 log = logging.getLogger(__name__)
+
+_PERSONAL = ("caption", "negative_prompt", "seed", "scale", "size")
 
 
 class Session(QObject):
@@ -110,9 +113,16 @@ class Session(QObject):
         self.files.start(lambda _task: list_models(self._folders), success=success, failure=self._tell)
 
     def choose_model(self, name: str) -> None:
-        """Use another model from now on."""
+        """Use another model from now on, and what it recommends: settings for one model suit no other.
+
+        What belongs to the photo or the person stays: caption, negative prompt, seed and size. Undo takes it back.
+        """
         if name != self.settings.model:
             self.settings.model = name
+            if self.model is not None and not self.model.problem:
+                recommended = self.model.recommended
+                fields = {f.name: getattr(recommended, f.name) for f in dataclasses.fields(recommended)}
+                self.draft.set(**{field: value for field, value in fields.items() if field not in _PERSONAL})
             self.models_changed.emit()
             if self.model is not None and not self.restoration.busy:
                 self.restoration.warm_up(self.model.name)
@@ -161,13 +171,14 @@ class Session(QObject):
         lost: list[str] = []
 
         def work(_task: object) -> Path:
-            from engine.images.write import default_target
-
             chosen = target
             if chosen is None:
                 if picture.path is None:
                     raise RuntimeError("no place to save to")
-                chosen = default_target(picture.path)
+                height, width = result.image.shape[:2]
+                chosen = target_of_size(picture.path, width, height)
+                if problem := format_problem(picture.path, width, height):
+                    lost.append(problem)
             return save_result(result, picture, chosen, overwrite=overwrite, on_warning=lost.append)
 
         def success(written: Path) -> None:
@@ -214,8 +225,7 @@ class Session(QObject):
 
     def _on_finished(self, picture: Picture, result: RestoreResult) -> None:
         def kept(path: Path) -> None:
-            if self.document.result is result:
-                self.document.kept = path
+            self.document.note_kept(result, path)
 
         self.files.start(
             lambda _task: keep_result(result, picture, self.results_folder), success=kept, failure=self._tell

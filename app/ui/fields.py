@@ -57,6 +57,7 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._mode = Qt.TextElideMode.ElideMiddle
+        self._note = ""
         if role:
             self.setProperty("role", role)
         self.setText(text)
@@ -65,6 +66,12 @@ class ElidedLabel(QLabel):
         """Show `text`."""
         super().setText(text)
         self.setAccessibleName(text)
+        self._hint()
+
+    def annotate(self, note: str) -> None:
+        """Add plain text to the tooltip, or with "" none."""
+        self._note = note
+        self.setAccessibleDescription(note)
         self._hint()
 
     def elide(self, mode: Qt.TextElideMode) -> None:
@@ -89,8 +96,8 @@ class ElidedLabel(QLabel):
     def _hint(self) -> None:
         long = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
         # Escaped by hand: a tooltip guesses whether it is HTML, and a file name may look like it.
-        safe = self.text().replace("&", "&amp;").replace("<", "&lt;")
-        self.setToolTip(f"<span>{safe}</span>" if long else "")
+        parts = [part.replace("&", "&amp;").replace("<", "&lt;") for part in (self.text() * long, self._note) if part]
+        self.setToolTip(f"<span>{'<br>'.join(parts)}</span>" if parts else "")
 
 
 class ResettingSlider(QSlider):

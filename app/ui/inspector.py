@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from app.model.pace import duration
 from app.model.session import Session
+from app.model.target import format_problem
 from app.ui.caption_field import CaptionField
 from app.ui.fields import NAME_WIDTH, Choice, ElidedLabel, SliderField, column, label
 from app.ui.more_field import MoreField
@@ -183,6 +184,8 @@ class Inspector(QWidget):
             wide, high = session.draft.request.output_size(picture.width, picture.height)
             seconds = session.restoration.speed.estimate(session.draft.request, wide, high)
             text = f"{wide} × {high} px"
+            if picture.path is not None and format_problem(picture.path, wide, high):
+                text += ", as PNG"
             if seconds is not None:
                 text += f", about {duration(seconds)}"
         self.hint.setText(text)

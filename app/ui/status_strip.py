@@ -21,6 +21,8 @@ class StatusStrip(QWidget):
         self.setFixedHeight(HEIGHT)
         self._session = session
         self.facts = ElidedLabel("", "quiet")
+        self.source = ElidedLabel("", "muted")
+        self.source.elide(Qt.TextElideMode.ElideLeft)  # its end says what was done to it
         self.zoom = label("", "quiet")
         self.zoom.setAccessibleName("Zoom")
         self.stage = label("", "heading")
@@ -34,7 +36,7 @@ class StatusStrip(QWidget):
         self.cancel.setToolTip("Stop at the next step (Esc)")
         self._pages = QStackedLayout(self)
         for widgets in (
-            ((self.facts, 1), (self.zoom, 0)),
+            ((self.facts, 3), (self.source, 2), (self.zoom, 0)),
             ((self.stage, 0), (self.detail, 2), (self.bar, 3), (self.cancel, 0)),
         ):
             page = QWidget()
@@ -63,6 +65,7 @@ class StatusStrip(QWidget):
         restoration = self._session.restoration
         self._pages.setCurrentIndex(1 if restoration.busy else 0)
         self.facts.setText(self._facts())
+        self._show_source()
         pace = restoration.pace
         cancelling = restoration.state == "cancelling"
         self.cancel.setEnabled(not cancelling)
@@ -72,6 +75,13 @@ class StatusStrip(QWidget):
         self.bar.setRange(0, 0 if waiting else 1000)  # an empty range is drawn as "busy"
         if not waiting:
             self.bar.setValue(round(pace.fraction * 1000))
+
+    def _show_source(self) -> None:
+        """Where a sample comes from, and that its damage is made; other photos need no such line."""
+        picture = self._session.document.picture
+        sample = self._session.sample_at(picture.path) if picture is not None else None
+        self.source.setText(f"Sample: {one_line(sample.source)}" if sample is not None else "")
+        self.source.setVisible(sample is not None)
 
     def _facts(self) -> str:
         document = self._session.document

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.model.session import Session
+from app.model.target import target_of_size
 from app.ui.canvas import Canvas
 from app.ui.commands import Commands
 from app.ui.dialogs import keys_dialog, messages_dialog, open_dialog, pictures_folder, save_dialog
@@ -173,13 +174,12 @@ class Window(QWidget):
         dialog.open()
 
     def _proposed(self) -> Path:
-        from engine.images.write import default_target
-
         document = self.session.document
         source = document.picture.path if document.picture is not None else None
         own = document.origin == "file" and source is not None
         folder = source.parent if own and source is not None else Path(pictures_folder())
-        return default_target(source or Path("photo.png"), folder)
+        height, width = document.result.image.shape[:2] if document.result is not None else (0, 0)
+        return target_of_size(source or Path("photo.png"), width, height, folder)
 
     def _escape(self) -> None:
         if self.session.restoration.busy:
@@ -212,6 +212,7 @@ class Window(QWidget):
         self._middle.setCurrentWidget(self.empty if document.picture is None else self.canvas)
         sample = self.session.sample_at(document.picture.path) if document.picture is not None else None
         self.toolbar.title.setText(f"{sample.title} (sample)" if sample is not None else document.name)
+        self.toolbar.title.annotate(f"Sample: {sample.source}" if sample is not None else "")
         self.setWindowTitle(f"{document.name} – Heirloom" if document.name else "Heirloom")
         if document.picture is not None and not self.inspector.isAncestorOf(self.focusWidget() or self):
             self.canvas.setFocus()

@@ -27,7 +27,8 @@ def adain(content: Tensor, style: Tensor) -> Tensor:
     _check(content, style)
     style_mean, style_deviation = _mean_and_deviation(style)
     mean, deviation = _mean_and_deviation(content)
-    return ((content - mean) / deviation * style_deviation + style_mean).clamp(0, 1)
+    # in place: a large picture is held as few times as can be
+    return (content - mean).div_(deviation).mul_(style_deviation).add_(style_mean).clamp_(0, 1)
 
 
 def wavelet(content: Tensor, style: Tensor) -> Tensor:
@@ -47,7 +48,8 @@ def wavelet(content: Tensor, style: Tensor) -> Tensor:
     if content.shape != style.shape:
         raise ValueError(f"content {tuple(content.shape)} and style {tuple(style.shape)} must have one size")
     # The sum of all levels' detail is what the last blur took away.
-    return (content - _low_frequencies(content) + _low_frequencies(style)).clamp(0, 1)
+    detail = content - _low_frequencies(content)
+    return detail.add_(_low_frequencies(style)).clamp_(0, 1)
 
 
 def _mean_and_deviation(picture: Tensor) -> tuple[Tensor, Tensor]:

@@ -82,7 +82,7 @@ def _reserved_and_moved(finished: Path, candidate: Path) -> bool:
         return False
     try:
         os.replace(finished, candidate)
-    except OSError:
+    except BaseException:  # Ctrl-C too leaves no empty file behind
         with contextlib.suppress(OSError):
             os.unlink(candidate)
         raise

@@ -34,7 +34,7 @@ from PIL import (
 
 from engine.errors import ImageError, ImageTooLarge, UnreadableImage, UnsupportedImage
 
-try:  # an optional dependency: without it HEIC files are refused by name
+try:  # it may be missing where it cannot be built, and only HEIC files are refused then
     import pillow_heif
 except ImportError:  # pragma: no cover
     pillow_heif = None

@@ -4,9 +4,7 @@
 component analysis of square patches, scaled, linear both ways, fitted in closed form, exact at any picture size.
 """
 
-import json
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -167,11 +165,6 @@ def autoencoder_from_config(config: dict[str, Any]) -> Autoencoder:
     model = _CLASSES[name].from_config(config)
     assert isinstance(model, AutoencoderKL | LinearPatchAutoencoder)
     return model
-
-
-def read_autoencoder_config(folder: Path) -> dict[str, Any]:
-    """`config.json` of a `vae` folder."""
-    return json.loads((folder / "config.json").read_text(encoding="utf-8"))
 
 
 def spatial_factor(autoencoder: Autoencoder) -> int:

@@ -42,7 +42,7 @@ def main() -> None:
     restorer = load_bundle(arguments.bundle)
     changes = {name: json.loads(value) for name, _, value in (c.partition("=") for c in arguments.changes)}
     request = RestoreRequest.from_dict({**changes, "scale": 1.0, "size": None}, base=restorer.recommended)
-    print(f"{restorer.identity}, {request.to_dict()}")
+    print(f"{restorer.name}, {request.to_dict()}")
     print(f"{'case':10} {'method':10} {'PSNR':>6} {'SSIM':>6} {'sharp':>6} {'colour':>6} {'damage':>7}")
     for case, factor in CASES.items():
         measure_case(case, factor, restorer, request, held_out(arguments.run, arguments.photos), arguments.sheet)

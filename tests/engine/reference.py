@@ -86,13 +86,23 @@ class Reference:
     def _small_state(self) -> dict[str, Tensor]:
         return {name: self.filled(name, shape) for name, shape in self.shapes("small_unet_shapes.json").items()}
 
+    @property
+    def _small_groups(self) -> dict[str, int]:
+        """Groups of the small VAE's norms, whose encoder the LQ encoder is; no shape shows them."""
+        if not (self.folder / "small_vae_config.json").is_file():
+            return {}
+        config = self.json("small_vae_config.json")
+        return {key: config[key] for key in ("norm_num_groups",) if key in config}
+
     def faithdiff(self) -> FaithDiff:
         """The small model, a new one at every call."""
         state = self._small_state
         shapes = {key: tuple(tensor.shape) for key, tensor in state.items()}
         with torch.device("meta"):
             model = build_faithdiff(
-                self.json("small_unet_config.json"), lq_encoder_config(shapes), alignment_config(shapes)
+                self.json("small_unet_config.json"),
+                lq_encoder_config(shapes, **self._small_groups),
+                alignment_config(shapes, **self._small_groups),
             )
         model.load_parts({part: {k: t.clone() for k, t in s.items()} for part, s in from_released(state).items()})
         return model.eval()
@@ -111,8 +121,8 @@ class Reference:
         return autoencoder.eval()
 
 
-def lq_encoder_config(shapes: Shapes) -> LQEncoderConfig:
-    """Sizes of the LQ encoder with these keys."""
+def lq_encoder_config(shapes: Shapes, **unseen: int) -> LQEncoderConfig:
+    """Sizes of the LQ encoder with these keys; what no shape shows is SDXL's, or `unseen`."""
     levels = _count(shapes, r"denoise_encoder\.down_blocks\.(\d+)\.")
     return LQEncoderConfig(
         in_channels=shapes["denoise_encoder.conv_in.weight"][1],
@@ -121,11 +131,12 @@ def lq_encoder_config(shapes: Shapes) -> LQEncoderConfig:
         ),
         layers_per_block=_count(shapes, r"denoise_encoder\.down_blocks\.0\.resnets\.(\d+)\."),
         mid_block_add_attention=any(key.startswith("denoise_encoder.mid_block.attentions.") for key in shapes),
+        **unseen,
     )
 
 
-def alignment_config(shapes: Shapes) -> AlignmentConfig:
-    """Sizes of the condition embedding and alignment with these keys."""
+def alignment_config(shapes: Shapes, **unseen: int) -> AlignmentConfig:
+    """Sizes of the condition embedding and alignment with these keys; the rest is SDXL's, or `unseen`."""
     hidden, features = shapes["condition_embedding.conv_out.weight"][:2]
     mlp, width = shapes["information_transformer_layes.0.mlp.c_fc.weight"]
     return AlignmentConfig(
@@ -133,6 +144,7 @@ def alignment_config(shapes: Shapes) -> AlignmentConfig:
         hidden_channels=hidden,
         layers=_count(shapes, r"information_transformer_layes\.(\d+)\."),
         mlp_ratio=mlp // width,
+        **unseen,  # pyright: ignore[reportArgumentType]
     )
 
 

@@ -220,3 +220,45 @@ def test_a_model_is_not_written_over_another(folder: Path) -> None:
 def test_devices_that_are_not_there(folder: Path, device: str) -> None:
     with pytest.raises(DeviceError, match="auto, cpu or cuda"):
         load_bundle(folder, device)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "message"),
+    [
+        ("vae/config.json", {"patch_size": "four"}, "does not make an autoencoder"),
+        ("vae/config.json", {"patch_size": 0}, "does not make an autoencoder"),
+        ("vae/config.json", {"latent_channels": 49}, "49 latent channels do not fit"),
+        ("vae/config.json", {"_class_name": "AutoencoderOther"}, "AutoencoderOther"),
+        ("vae/config.json", {"_class_name": ["AutoencoderKL"]}, "does not make an autoencoder"),
+        ("text_encoder/config.json", {"hidden_size": "x"}, "does not make a text encoder"),
+        ("text_encoder/config.json", {"num_attention_heads": 3}, "does not make a text encoder"),
+        ("text_encoder/config.json", {"architectures": 5}, "unknown text encoder"),
+        ("scheduler/scheduler_config.json", {"beta_schedule": "weird"}, "does not make a noise schedule"),
+        ("scheduler/scheduler_config.json", {"beta_start": "low"}, "does not make a noise schedule"),
+        ("scheduler/scheduler_config.json", {"num_train_timesteps": 0}, "does not make a noise schedule"),
+        ("scheduler/scheduler_config.json", {"prediction_type": "flow"}, "unknown prediction type 'flow'"),
+    ],
+)
+def test_configurations_with_wrong_values_name_the_file(
+    folder: Path, name: str, values: dict[str, Any], message: str
+) -> None:
+    changed_json(folder / name, **values)
+    signed(folder)
+    with pytest.raises(ModelMismatch, match=message) as refused:
+        load_bundle(folder)
+    assert refused.value.path == folder / name
+    assert str(folder / name) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "scheduler",
+    [
+        {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing"},
+        {"use_karras_sigmas": True},
+        {"timestep_spacing": "linspace", "num_train_timesteps": 50},
+    ],
+)
+def test_every_good_noise_schedule_passes_the_check(tmp_path: Path, scheduler: dict[str, Any]) -> None:
+    assert (
+        load_bundle(tiny_bundle(tmp_path / "tiny", scheduler=scheduler)).scheduler_config.items() >= scheduler.items()
+    )

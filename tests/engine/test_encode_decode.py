@@ -7,6 +7,9 @@ from diffusers import AutoencoderKL
 
 from engine import encode_decode
 from engine.encode_decode import (
+    BlendedTiles,
+    _blend,
+    _Joined,
     decode_latents,
     draw_latents,
     encode_features,
@@ -137,3 +140,37 @@ def test_resizing_keeps_depth_and_range() -> None:
     assert np.array_equal(to_pixels(resized(deep.pixels8(), 52, 40)), deep.pixels8())
     with pytest.raises(ValueError, match="uint8 or uint16"):
         resized(deep.pixels.astype(np.float32), 4, 4)
+
+
+@pytest.mark.parametrize(("height", "width"), [(200, 300), (48, 130), (130, 65), (65, 64), (150, 50)])
+@torch.inference_mode()
+def test_joining_as_tiles_come_is_joining_them_all(height: int, width: int) -> None:
+    """Bit for bit what diffusers' way of keeping every tile gives."""
+    plan = BlendedTiles(height, width, 64, 32)
+    made = [drawn(1, 3, (r.stop - r.start) // 2, (c.stop - c.start) // 2) + i for i, (r, c) in enumerate(plan.boxes)]
+    joined = _Joined(plan, torch.float32)
+    for index, tile in enumerate(made):
+        joined.add(index, tile.clone())
+    tiles = [tile.clone() for tile in made]
+    for index, tile in enumerate(tiles):
+        if index >= plan.columns:
+            _blend(tiles[index - plan.columns], tile, 8, dim=2)
+        if index % plan.columns:
+            _blend(tiles[index - 1], tile, 8, dim=3)
+    rows = [
+        torch.cat([tile[:, :, :24, :24] for tile in tiles[first : first + plan.columns]], dim=3)
+        for first in range(0, len(tiles), plan.columns)
+    ]
+    assert joined.area is not None
+    assert torch.equal(joined.area, torch.cat(rows, dim=2))
+
+
+@pytest.mark.usefixtures("small_tiles")
+@torch.inference_mode()
+def test_features_have_the_number_format_of_the_products() -> None:
+    model = tiny_model().model
+    for picture in (drawn(1, 3, 64, 64), drawn(1, 3, 72, 64)):
+        full = exhausted(encode_features(model, picture, Arithmetic("cpu", torch.float32)))
+        half = exhausted(encode_features(model, picture, Arithmetic("cpu", torch.float32, torch.bfloat16)))
+        assert (full.dtype, half.dtype) == (torch.float32, torch.bfloat16)
+        assert float((full - half.float()).norm() / full.norm()) < 0.02

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from app.cli.batch import depends_on_photo
+from engine.errors import RequestError
 from engine.manifest import write_manifest
 from engine.request import RestoreRequest
 from tests.app.cli.conftest import Heirloom, make_photo
@@ -121,3 +123,26 @@ def test_a_graphics_card_that_is_not_there(heirloom: Heirloom, photo: Path, unlo
     assert ran.code == 2
     assert len(ran.err) == 1
     assert "graphics card" in ran.err[0]
+
+
+@pytest.mark.parametrize(
+    ("size", "name", "limit"), [("65535x1", "wide.jpg", "JPEG files end at 65500"), ("16384x1", "a.webp", "WEBP")]
+)
+def test_what_the_format_cannot_hold_is_refused_before_loading(
+    heirloom: Heirloom, photo: Path, tmp_path: Path, unloadable: Path, size: str, name: str, limit: str
+) -> None:
+    target = tmp_path / "new" / name
+    ran = heirloom("restore", photo, "--model", unloadable, "--size", size, "--out", target)
+    assert ran.code == 1
+    assert len(ran.err) == 1
+    assert str(target) in ran.err[0]
+    assert limit in ran.err[0]
+    assert ran.err[0].endswith("Save it as PNG or TIFF.")
+    assert not target.parent.exists()
+
+
+def test_only_a_factor_makes_the_size_the_photos_own_trouble() -> None:
+    too_large, too_many = RequestError("too many pixels", field="size"), RequestError("too many steps", field="steps")
+    assert depends_on_photo(too_large, RestoreRequest(scale=64))
+    assert not depends_on_photo(too_large, RestoreRequest(size=(60_000, 60_000)))
+    assert not depends_on_photo(too_many, RestoreRequest(scale=64))

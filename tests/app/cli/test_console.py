@@ -94,3 +94,15 @@ def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
         view.show(item)
     view.stop()
     assert capsys.readouterr() == ("", "")
+
+
+def test_sparse_lines_are_never_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    view = ProgressLines()
+    view.start("a.jpg")
+    for done in range(5):
+        view.show(Progress("encode", done, 4))
+    view.show(Progress("denoise", 0, 20))
+    assert capsys.readouterr().err.splitlines() == ["a.jpg: Looking at the photo", "a.jpg: Restoring, step 0 of 20"]
+    view.start("b.jpg")
+    view.show(Progress("denoise", 0, 20))
+    assert capsys.readouterr().err.splitlines() == ["b.jpg: Restoring, step 0 of 20"]

@@ -181,3 +181,43 @@ def test_the_built_in_model_restores_a_sample(heirloom: Heirloom, built_in: Path
     assert ran.code == 0, ran.err
     with Image.open(tmp_path / f"{sample.stem}_restored.jpg") as written:
         assert written.size == (128, 96)
+
+
+@pytest.mark.parametrize("option", [("--sampler", "dpmpp-2m"), ("--strength", "0.01")])
+def test_what_the_model_cannot_do_is_said_once_for_all_photos(
+    heirloom: Heirloom, photo: Path, model: Path, option: tuple[str, str]
+) -> None:
+    ran = heirloom("restore", photo, photo, "--model", model, "--quiet", "--steps", "1000", *option)
+    assert ran.code == 2
+    assert len(ran.err) == 1
+    assert ran.err[0].startswith("--steps is 1000, which is more than")
+
+
+def test_a_size_beyond_the_photos_format_becomes_png(heirloom: Heirloom, tmp_path: Path, model: Path) -> None:
+    source = make_photo(tmp_path / "thin.webp", 64, 1)
+    ran = heirloom(
+        "restore", source, "--model", model, "--size", "16384x1", "--steps", "1", "--quiet", "--start", "noise"
+    )
+    written = tmp_path / "thin_restored.png"
+    assert ran.code == 0, ran.err
+    assert pixels(written).shape == (1, 16384, 3)
+    note = "WEBP files cannot hold 16384 × 1 pixels, so the result is a PNG file."
+    assert ran.err == [f"{source}: note: {note}"]
+
+
+def test_a_size_beyond_the_limit_is_wrong_usage(heirloom: Heirloom, photo: Path, model: Path) -> None:
+    ran = heirloom("restore", photo, photo, "--model", model, "--quiet", "--size", "60000x60000")
+    assert ran.code == 2
+    assert len(ran.err) == 1
+    assert "3600 megapixels" in ran.err[0]
+
+
+def test_a_factor_too_large_for_one_photo_is_that_photos_failure(
+    heirloom: Heirloom, tmp_path: Path, model: Path
+) -> None:
+    large, small = make_photo(tmp_path / "large.png", 300, 300), make_photo(tmp_path / "small.png", 2, 2)
+    ran = heirloom("restore", large, small, "--model", model, "--quiet", "--scale", "64", "--steps", "1")
+    assert ran.code == 1
+    assert len(ran.err) == 1
+    assert ran.err[0].startswith(f"{large}: ")
+    assert (tmp_path / "small_restored.png").exists()

@@ -1,5 +1,7 @@
 """Wrong usage: one line that says what to do, exit code 2, nothing done."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,21 @@ def test_a_folder_without_manifest_is_no_model(heirloom: Heirloom, tmp_path: Pat
     ran = heirloom("restore", "a.jpg", "--model", tmp_path)
     assert ran.code == 2
     assert ran.err == [f"{tmp_path}: has no bundle.json, so it is not a model. Name a model's folder."]
+
+
+def test_ctrl_c_while_modules_are_imported_is_no_traceback() -> None:
+    code = """
+import sys
+from importlib.abc import MetaPathFinder
+
+class Interrupting(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name == "app.cli.batch":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupting())
+from app.__main__ import main
+sys.exit(main(["--version"]))
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "")

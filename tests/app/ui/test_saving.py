@@ -3,13 +3,17 @@
 import hashlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.model.document import Document
+from app.tasks import Lane
 from app.ui.window import Window
+from engine.request import RestoreRequest, RestoreResult
 from tests.app.ui.conftest import WAIT, MakeWindow, ScriptedEngine, restored, said
 
 
@@ -108,3 +112,45 @@ def test_closing_right_after_restoring_keeps_the_result(qtbot: QtBot, make_windo
     assert window.session.close(30)
     assert len(list(window.session.results_folder.glob("*.png"))) == 1
     assert len(list(window.session.results_folder.glob("*.json"))) == 1
+
+
+def test_a_size_beyond_the_photos_format_is_said_before_and_saved_as_png(
+    qtbot: QtBot, make_window: MakeWindow, tmp_path: Path
+) -> None:
+    photo = tmp_path / "thin.webp"
+    Image.new("RGB", (64, 1), (0, 0, 255)).save(photo)
+    window = make_window(photo, engine=ScriptedEngine())
+    assert "PNG" not in window.inspector.hint.text()
+    window.session.draft.set(size=(16_384, 1))
+    assert window.inspector.hint.text().startswith("16384 × 1 px, as PNG")
+    restored(qtbot, window)
+    window.commands["save"].trigger()
+    assert _saved(qtbot, window) == tmp_path / "thin_restored.png"
+    assert "WEBP files cannot hold 16384 × 1 pixels" in said(window)
+
+
+def test_a_result_kept_before_it_is_shown_is_known_as_kept(qtbot: QtBot, tmp_path: Path, photo: Path) -> None:
+    files = Lane("files")
+    document = Document(files)
+    try:
+        document.open(photo)
+        qtbot.waitUntil(lambda: document.picture is not None, timeout=WAIT)
+        first, second = (
+            RestoreResult(np.zeros((40, 60, 3), np.uint8), RestoreRequest(seed=seed), "m@0", 1.0) for seed in (1, 2)
+        )
+        document.show_result(first)
+        document.note_kept(first, tmp_path / "first.png")
+        assert document.result is None
+        qtbot.waitUntil(lambda: document.result is first, timeout=WAIT)
+        assert document.kept == tmp_path / "first.png"
+        document.show_result(second)
+        document.note_kept(first, tmp_path / "first.png")  # late: there is a newer one
+        qtbot.waitUntil(lambda: document.result is second, timeout=WAIT)
+        assert document.kept is None
+        document.note_kept(second, tmp_path / "second.png")
+        assert document.kept == tmp_path / "second.png"
+        document.close()
+        document.note_kept(second, tmp_path / "second.png")
+        assert document.kept is None
+    finally:
+        assert files.close(30)

@@ -7,6 +7,8 @@ import pytest
 
 from app.settings import Settings, load_settings, save_settings
 from engine.request import RestoreRequest
+from tests.app.ui.conftest import MakeWindow, ScriptedEngine
+from tests.engine.tiny import tiny_bundle
 
 
 def test_settings_come_back(tmp_path: Path) -> None:
@@ -83,3 +85,20 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
         save_settings(Settings(theme="dark"), path)
     assert load_settings(path)[0].theme == "light"
     assert [p.name for p in tmp_path.iterdir()] == ["settings.json"]
+
+
+def test_another_model_brings_its_own_settings(make_window: MakeWindow, photo: Path, tmp_path: Path) -> None:
+    recommended = RestoreRequest(steps=7, guidance_scale=2.5, sampler="unipc", tile=128, seed=1, scale=4.0)
+    tiny_bundle(tmp_path / "home" / "models" / "other", name="other", recommended=recommended)
+    window = make_window(photo, engine=ScriptedEngine())
+    draft = window.session.draft
+    draft.set(caption="A wall.", negative_prompt="blur", seed=5, size=(90, 60))
+    before = draft.request
+    window.session.choose_model("other")
+    request = draft.request
+    assert (request.steps, request.guidance_scale, request.sampler, request.tile) == (7, 2.5, "unipc", 128)
+    assert (request.caption, request.negative_prompt, request.seed) == ("A wall.", "blur", 5)
+    assert (request.scale, request.size) == (1.0, (90, 60))
+    assert window.inspector.steps.number.value() == 7
+    window.commands["undo"].trigger()
+    assert draft.request == before

@@ -7,15 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QSlider
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
 from app.ui.dialogs import keys_dialog
 from app.ui.imaging import pixels_of, qt_image
 from app.ui.theme import CANVAS_GREYS, DARK, LIGHT, Appearance, Theme
-from tests.app.ui.conftest import MakeWindow, ScriptedEngine, restored
+from tests.app.ui.conftest import WAIT, MakeWindow, ScriptedEngine, restored
 
 
 def test_every_control_changes_its_field(qtbot: QtBot, make_window: MakeWindow, photo: Path) -> None:
@@ -215,3 +215,38 @@ def test_the_window_is_there_before_torch() -> None:
     code = "import sys, app.ui.main; print([m for m in ('torch', 'diffusers', 'transformers') if m in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_controls_beside_a_name_begin_on_one_line(qtbot: QtBot, make_window: MakeWindow, photo: Path) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    window = make_window(photo, engine=ScriptedEngine())
+    before = (app.style().name(), app.font(), app.palette())
+    try:
+        window.appearance.choose("light")
+        window.appearance.apply_to(app)
+        window.resize(1024, 700)
+        panel = window.inspector
+        panel.more.set_unfolded(True)
+        QApplication.processEvents()
+        more = (panel.more.start, panel.more.strength.slider, panel.more.colour, panel.more.sampler, panel.more.tile)
+        controls = (panel.guidance.slider, panel.steps.slider, panel.seed.edit, panel.model, *more, panel.more.negative)
+        assert len({control.mapTo(panel, QPoint(0, 0)).x() for control in controls}) == 1
+    finally:
+        app.setStyleSheet("")
+        app.setStyle(before[0])
+        app.setFont(before[1])
+        app.setPalette(before[2])
+
+
+def test_a_sample_says_where_it_comes_from(qtbot: QtBot, make_window: MakeWindow, photo: Path) -> None:
+    window = make_window(engine=ScriptedEngine(), first_start=True)
+    source = window.session.samples[0].source
+    assert "Aged artificially" in source
+    assert window.status.source.isVisible()
+    assert window.status.source.text() == f"Sample: {source}"
+    assert source in window.toolbar.title.toolTip()
+    window.session.open_files([photo])
+    qtbot.waitUntil(lambda: window.session.document.origin == "file", timeout=WAIT)
+    assert not window.status.source.isVisible()
+    assert source not in window.toolbar.title.toolTip()

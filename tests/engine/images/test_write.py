@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from engine.errors import ImageTooLarge, ImageWriteError
+from engine.images import naming
 from engine.images.picture import Picture
 from engine.images.profiles import srgb_profile
 from engine.images.read import read_picture
@@ -347,3 +348,18 @@ def test_names_for_results(tmp_path: Path) -> None:
     long = default_target(tmp_path / ("é" * 125 + ".jpg"))
     assert len(os.fsencode(long.name)) <= 255
     assert write_picture(ramp(), long).is_file()
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, OSError])
+def test_without_links_an_interrupted_move_leaves_no_empty_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interruption: type[BaseException]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise interruption
+
+    finished = tmp_path / "finished"
+    finished.write_bytes(b"whole")
+    monkeypatch.setattr(naming.os, "replace", interrupted)
+    with pytest.raises(interruption):
+        naming._reserved_and_moved(finished, tmp_path / "target.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["finished"]

@@ -1,0 +1,22 @@
+from typing import Any
+
+import pytest
+
+from engine.errors import RequestError
+from engine.request import RestoreRequest
+
+
+@pytest.mark.parametrize("name", ["caption", "negative_prompt"])
+@pytest.mark.parametrize("text", ["\ud83d", "a house \udcff", "\udc00\ud800"])
+def test_texts_with_half_a_character_are_refused_by_name(name: str, text: str) -> None:
+    values: dict[str, Any] = {name: text}
+    for make in (lambda: RestoreRequest(**values), lambda: RestoreRequest.from_dict(values)):
+        with pytest.raises(RequestError, match=name) as refused:
+            make()
+        assert refused.value.field == name
+        str(refused.value).encode()  # can be shown
+
+
+@pytest.mark.parametrize("text", ["", "a house", "una casa encantada \u00f1", "\U0001f3e0", "\x00"])
+def test_every_other_text_is_taken(text: str) -> None:
+    assert RestoreRequest(caption=text, negative_prompt=text).caption == text
