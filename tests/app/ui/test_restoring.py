@@ -189,7 +189,7 @@ def test_a_damaged_model_is_named(
         target.mkdir(parents=True, exist_ok=True) if path.is_dir() else target.write_bytes(path.read_bytes())
     (broken / "unet" / "config.json").write_text("{}")
     window.session.look_for_models()
-    qtbot.waitUntil(lambda: len(window.session.models or []) >= 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: "broken" in [m.name for m in window.session.models or []], timeout=WAIT)
     window.session.choose_model("broken")
     window.commands["restore"].trigger()
     qtbot.waitUntil(window.messages.isVisible, timeout=WAIT)
