@@ -12,14 +12,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from measure import run
 from torch import Tensor
 
 from engine.bundle import load_bundle, save_bundle
-from engine.images.picture import Picture
 from engine.manifest import read_manifest
 from engine.model.autoencoder import LinearPatchAutoencoder
 from engine.request import RestoreRequest
-from engine.restorer import Restorer, restore
+from engine.restorer import Restorer
 from trainer.collection import scan, split
 from trainer.config import RunConfig, read_config
 from trainer.dataset import Samples, generator_for
@@ -71,20 +71,10 @@ def pairs(
         )
         with torch.inference_mode():
             target = to_model(crop.target)
-            restored = to_model(result(restorer, Picture(pixels=crop.lq, format="PNG"), request))
+            restored = to_model(run(restorer, crop.lq, request))
             # encoding what was decoded gives the latents back: the components are orthogonal
             for picture in (restored, target):
                 yield autoencoder.encode(picture).latent_dist.mode().clone(), target.clone()  # pyright: ignore
-
-
-def result(restorer: Restorer, picture: Picture, request: RestoreRequest) -> np.ndarray:
-    """uint8 pixels of a restoration."""
-    steps = restore(restorer, picture, request)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as finished:
-            return finished.value.image
 
 
 def to_model(pixels: np.ndarray) -> Tensor:

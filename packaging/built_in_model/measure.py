@@ -101,7 +101,7 @@ def measure_case(
 
 
 def run(restorer: Restorer, lq: np.ndarray, request: RestoreRequest) -> np.ndarray:
-    """uint8 [H, W, 3] -> restored, the same size."""
+    """uint8 [H, W, 3] -> restored as `request` says."""
     steps = restore(restorer, Picture(pixels=lq, format="PNG"), request)
     while True:
         try:
