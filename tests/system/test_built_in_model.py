@@ -83,11 +83,22 @@ def test_degradations_come_out_closer_to_the_original(built_in: Path, preset: st
     assert np.mean(gains) > 0, gains
 
 
-def test_no_grid(built_in: Path) -> None:
-    """A smooth picture stays smooth: steps at the patches' edges (every 4 pixels) stay about a level of 255.
+@pytest.mark.xfail(reason="version 0 gains nothing on light degradations of this photo", strict=True)
+@pytest.mark.parametrize("preset", ["level1", "level2"])
+def test_light_degradations_come_out_closer_to_the_original(built_in: Path, preset: str) -> None:
+    restorer = load_bundle(built_in)
+    request = RestoreRequest.from_dict({"scale": 1.0}, base=restorer.recommended)
+    gains: list[float] = []
+    for seed in range(4):
+        made = degrade(clean_photo(), preset, torch.Generator().manual_seed(seed), factor=1.5)
+        result = exhausted(restore(restorer, Picture(pixels=made.lq, format="PNG"), request))
+        gains.append(psnr(result.image, made.target) - psnr(made.lq, made.target))
+    assert np.mean(gains) > 0, gains
 
-    Version 0 measures 1.1 along a ramp of 0.7 levels a pixel; a step of 1.5 would begin to be seen.
-    """
+
+@pytest.mark.xfail(reason="version 0 leaves steps of about 1.1 levels between patches", strict=True)
+def test_no_grid(built_in: Path) -> None:
+    """A smooth picture stays smooth: no pattern with the period of a patch (4 pixels)."""
     restorer = load_bundle(built_in)
     rows = np.linspace(60, 190, 192)[:, None, None] + np.linspace(0, 20, 192)[None, :, None] + np.zeros(3)
     picture = Picture(pixels=rows.round().astype(np.uint8), format="PNG")
@@ -96,4 +107,4 @@ def test_no_grid(built_in: Path) -> None:
     for axis in (0, 1):
         steps = np.abs(np.diff(luma, axis=axis)).mean(axis=1 - axis)
         by_phase = np.array([steps[phase::4].mean() for phase in range(4)])
-        assert by_phase.max() - by_phase.min() < 1.5, by_phase
+        assert by_phase.max() - by_phase.min() < 0.75, by_phase
