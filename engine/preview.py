@@ -1,5 +1,6 @@
 """A cheap look at what is forming: a linear map from latents to RGB, fitted in closed form."""
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Self
 
@@ -23,6 +24,11 @@ class LatentPreview:
 
     matrix: Tensor
     offset: Tensor
+    start: Tensor | None = None
+
+    def added_to(self, start: Tensor) -> Self:
+        """A preview of latents that are to be added to `start`, [1, C, h, w]."""
+        return dataclasses.replace(self, start=start)
 
     @classmethod
     @torch.inference_mode()
@@ -42,6 +48,8 @@ class LatentPreview:
 
     def picture(self, latents: Tensor) -> np.ndarray:
         """Latents [1, C, h, w] -> uint8 [h, w, 3]; sides above 512 are reduced. Waits for the device."""
+        if self.start is not None:
+            latents = latents + self.start
         if max(latents.shape[2:]) > _MAX_SIDE:
             shrink = _MAX_SIDE / max(latents.shape[2:])
             size = [max(1, round(side * shrink)) for side in latents.shape[2:]]

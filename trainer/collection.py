@@ -9,9 +9,9 @@ import torch
 from PIL import Image
 
 from engine.errors import ConfigError, ImageError, TrainingError
-from engine.images.opening import SUFFIXES, opened, pillow_faults
-from engine.images.picture import DEFAULT_MAX_PIXELS
+from engine.images.opening import SUFFIXES
 from engine.images.read import read_picture
+from trainer.duplicates import Fingerprint, find_duplicates, fingerprint
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Collection:
 def scan(folders: tuple[Path, ...], smallest: int) -> Collection:
     """Photos in `folders` and below, in the order of their names, with captions from `captions.json` or `<stem>.txt`.
 
+    Every file is decoded once, so that none breaks a training later; of a photo that is there twice the largest stays.
+
     Args:
         folders: where to look.
         smallest: shortest side allowed, in pixels.
@@ -41,23 +43,30 @@ def scan(folders: tuple[Path, ...], smallest: int) -> Collection:
         TrainingError: a folder does not exist, or no usable photo was found.
         ConfigError: a captions file is damaged.
     """
-    photos: list[Photo] = []
     rejected: list[tuple[Path, str]] = []
+    found: dict[Path, Fingerprint] = {}
+    captions: dict[Path, str] = {}
     for folder in folders:
         if not folder.is_dir():
             raise TrainingError("is not a folder", path=folder, advice="Correct `photos` in the run file.")
-        captions = _captions(folder)
+        named = _captions(folder)
         for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file()):
             try:
-                with pillow_faults(path), opened(path, DEFAULT_MAX_PIXELS) as source:
-                    short = min(source.image.size)
+                print_ = fingerprint(path)
             except ImageError as error:
                 rejected.append((path, f"cannot be read: {error.what}"))
                 continue
-            if short < smallest:
+            short = min(print_.width, print_.height)
+            if not print_.single:
+                rejected.append((path, "holds several pictures: an animation, or a document of several pages"))
+            elif short < smallest:
                 rejected.append((path, f"too small: {short} pixels on the short side, {smallest} needed"))
-                continue
-            photos.append(Photo(path, captions.get(path.name) or _sidecar(path)))
+            else:
+                found[path] = print_
+                captions[path] = named.get(path.name) or _sidecar(path)
+    twice = find_duplicates(found)
+    rejected += [(path, f"{how} as {stays.name}") for path, (stays, how) in sorted(twice.items())]
+    photos = [Photo(path, captions[path]) for path in found if path not in twice]
     if not photos:
         advice = f"{len(rejected)} files were left out; the first: {rejected[0][1]}." if rejected else ""
         raise TrainingError("no usable photo was found", path=folders[0], advice=advice)

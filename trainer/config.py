@@ -15,6 +15,8 @@ from engine.errors import ConfigError, RequestError
 from engine.request import RestoreRequest
 from trainer.degradation import PRESETS
 
+PARTS = ("alignment", "lq_encoder", "unet", "text_encoder", "decoder")
+
 _T = TypeVar("_T")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")  # as in a bundle's manifest
 
@@ -26,7 +28,13 @@ class Stage:
     Attributes:
         name: for logs.
         updates: optimizer updates.
-        alignment, lq_encoder, unet, text_encoder: learning rate of each part; 0 freezes it.
+        alignment, lq_encoder, unet, text_encoder, decoder: learning rate of each part; 0 freezes it. The decoder is
+            the autoencoder's; it learns from the losses on pictures only.
+        pixel_loss: weight of the mean absolute difference between the decoded prediction and the picture, added to
+            Eq. 3. For models that predict clean latents.
+        gradient_loss: weight of the differences between neighbouring pixels within it, in units of `pixel_loss`.
+        reconstruction_loss: weight of the same loss on the decoded latents of the pictures themselves (a quarter of
+            each batch).
         warmup: share of the updates over which rates rise from 0.
         final: rate at the end of the cosine, as a share of the peak.
     """
@@ -37,13 +45,17 @@ class Stage:
     lq_encoder: float = 0.0
     unet: float = 0.0
     text_encoder: float = 0.0
+    decoder: float = 0.0
+    pixel_loss: float = 0.0
+    gradient_loss: float = 1.0
+    reconstruction_loss: float = 0.0
     warmup: float = 0.05
     final: float = 0.1
 
     @property
     def rates(self) -> dict[str, float]:
         """Peak learning rate of each part."""
-        return {name: getattr(self, name) for name in ("alignment", "lq_encoder", "unet", "text_encoder")}
+        return {name: getattr(self, name) for name in PARTS}
 
 
 @dataclass(frozen=True)
@@ -229,6 +241,13 @@ def _check(config: RunConfig) -> None:
         need(stage.updates >= 1, f"stages[{index}].updates is {stage.updates}, but must be at least 1")
         need(all(0 <= rate <= 1 for rate in stage.rates.values()), f"stages[{index}] has a rate outside 0..1")
         need(any(stage.rates.values()), f"stages[{index}] trains nothing: every rate is 0")
+        for name in ("pixel_loss", "gradient_loss", "reconstruction_loss"):
+            weight = getattr(stage, name)
+            need(0 <= weight <= 100, f"stages[{index}].{name} is {weight}, but must be in 0..100")
+        need(
+            not stage.decoder or stage.pixel_loss + stage.reconstruction_loss > 0,
+            f"stages[{index}].decoder learns from pixel_loss and reconstruction_loss, which are both 0",
+        )
         need(0 <= stage.warmup < 1, f"stages[{index}].warmup is {stage.warmup}, but must be in 0..1")
         need(0 <= stage.final <= 1, f"stages[{index}].final is {stage.final}, but must be in 0..1")
     for index, crop in enumerate(config.crops):

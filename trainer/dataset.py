@@ -12,20 +12,28 @@ from torch import Tensor
 
 from trainer.collection import Photo, load_pixels
 from trainer.config import Crop, Mix, RunConfig
-from trainer.degradation import degrade
+from trainer.degradation import Parameters, degrade
 
 CACHE_BYTES = 4 * 2**30
 _Choice = TypeVar("_Choice", Crop, Mix)
-_STREAMS = {"batch": 1, "noise": 2, "held_out": 3, "decoder": 4}
+_STREAMS = {"batch": 1, "noise": 2, "held_out": 3, "decoder": 4, "sheet": 5}
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A crop and its degraded version, both uint8 [size, size, 3]; `caption` is "" where dropped or absent."""
+    """A crop, what a restoration of it should be, and its degraded version.
 
+    Attributes:
+        original, target, lq: uint8 [size, size, 3]; the target is the original unless the degradation changes it too.
+        caption: "" where dropped or absent.
+        parameters: of the degradation.
+    """
+
+    original: np.ndarray
     target: np.ndarray
     lq: np.ndarray
     caption: str
+    parameters: Parameters
 
 
 @dataclass(frozen=True)
@@ -100,11 +108,17 @@ class Samples:
         hq = self._crop(index, size, generator)
         if _uniform(generator) < 0.5:
             hq = hq[:, ::-1]
+        hq = np.ascontiguousarray(hq)
         mix = _pick(self.config.degradation, generator) if mix is None else mix
         factor = None if mix.factor == -1 else "random" if mix.factor == 0 else mix.factor
-        made = degrade(np.ascontiguousarray(hq), mix.preset, generator, factor=factor, colour=mix.colour)
+        made = degrade(hq, mix.preset, generator, factor=factor, colour=mix.colour)
         dropped = _uniform(generator) < self.config.caption_dropout
-        return Sample(made.target, made.lq, "" if dropped else self.photos[index].caption)
+        caption = "" if dropped else self.photos[index].caption
+        return Sample(hq, made.target, made.lq, caption, made.parameters)
+
+    def shortest(self, index: int) -> int:
+        """Short side of photo `index` as it is cropped from, in pixels."""
+        return min(self._load(index).shape[:2])
 
     def _crop(self, index: int, size: int, generator: torch.Generator) -> np.ndarray:
         """A square of `size` pixels out of photo `index`, the photo reduced at random down to `zoom`."""

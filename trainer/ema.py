@@ -1,7 +1,7 @@
 """Exponential moving average of the trained tensors, in float32, updated at every update."""
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 
 class EMA:
@@ -28,3 +28,23 @@ class EMA:
         shadows = [self.shadow[name] for name in names]
         torch._foreach_lerp_(shadows, [named[name].detach().float() for name in names], weight)
         self.updates += 1
+
+
+class Averaged:
+    """Swaps averaged weights in, and the trained ones back out."""
+
+    def __init__(self, modules: nn.Module, ema: EMA) -> None:
+        self.parameters = {name: p for name, p in modules.named_parameters() if name in ema.shadow}
+        self.ema = ema
+        self.trained: dict[str, Tensor] = {}
+
+    @torch.no_grad()
+    def __enter__(self) -> None:
+        self.trained = {name: p.detach().clone() for name, p in self.parameters.items()}
+        for name, parameter in self.parameters.items():
+            parameter.copy_(self.ema.shadow[name])
+
+    @torch.no_grad()
+    def __exit__(self, *_: object) -> None:
+        for name, parameter in self.parameters.items():
+            parameter.copy_(self.trained[name])

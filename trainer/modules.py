@@ -7,18 +7,16 @@ from diffusers import DDPMScheduler
 from torch import Tensor, nn
 
 from engine.bundle import load_bundle
-from engine.encode_decode import encode_latents
+from engine.encode_decode import encode_latents, unscaled
 from engine.model.autoencoder import Autoencoder, spatial_factor
 from engine.model.faithdiff import FaithDiff
 from engine.request import RestoreRequest
+from engine.sampling import RESIDUAL
 from engine.text import Conditioning, TextEncoder
 
 
 class TrainingModules(nn.Module):
-    """FaithDiff and its text encoders as one module, so that every tensor that may learn has one name.
-
-    Autoencoder and scheduler never learn and stay outside the module tree.
-    """
+    """FaithDiff, its text encoders and its autoencoder as one module: every tensor that may learn has one name."""
 
     def __init__(
         self, model: FaithDiff, text: TextEncoder, autoencoder: Autoencoder, scheduler_config: dict[str, object]
@@ -26,26 +24,13 @@ class TrainingModules(nn.Module):
         super().__init__()
         self.model = model
         self.text_encoders = nn.ModuleList(text.encoders)
-        scheduler = DDPMScheduler.from_config(scheduler_config)
+        scheduler = DDPMScheduler.from_config({k: v for k, v in scheduler_config.items() if k != RESIDUAL})
         assert isinstance(scheduler, DDPMScheduler)
-        self._frozen = (text, autoencoder, scheduler)
+        self.autoencoder = autoencoder
+        self.text = text
+        self.scheduler = scheduler
         self.scheduler_config = scheduler_config
-        autoencoder.requires_grad_(False).eval()
-
-    @property
-    def text(self) -> TextEncoder:
-        """Tokenizers and text encoders."""
-        return self._frozen[0]
-
-    @property
-    def autoencoder(self) -> Autoencoder:
-        """Between pictures and latents; frozen."""
-        return self._frozen[1]
-
-    @property
-    def scheduler(self) -> DDPMScheduler:
-        """Noise schedule and prediction type."""
-        return self._frozen[2]
+        autoencoder.requires_grad_(False)
 
     @property
     def multiple(self) -> int:
@@ -59,13 +44,28 @@ class TrainingModules(nn.Module):
         with torch.set_grad_enabled(learns and torch.is_grad_enabled()):
             return self.text.encode(captions)
 
+    @property
+    def residual(self) -> bool:
+        """Whether the clean latents are the HQ picture's minus the LQ picture's."""
+        return bool(self.scheduler_config.get(RESIDUAL, False))
+
+    def start_latents(self, lq: Tensor) -> Tensor | float:
+        """What a model of residuals adds its latents to: those of LQ pictures [B, 3, H, W]; 0 for other models."""
+        return self.to_latents(lq, None) if self.residual else 0.0
+
     @torch.no_grad()
-    def to_latents(self, hq: Tensor, generator: torch.Generator) -> Tensor:
-        """HQ pictures [B, 3, H, W] in -1..1 -> a sample of their latents [B, C, H/f, W/f], scaled.
+    def to_latents(self, hq: Tensor, generator: torch.Generator | None) -> Tensor:
+        """Pictures [B, 3, H, W] in -1..1 -> a sample of their latents [B, C, H/f, W/f], scaled; without one the mode.
 
         `generator` is on the CPU wherever the pictures are, so that a seed means the same sample everywhere.
         """
         return encode_latents(self.autoencoder, hq, generator)
+
+    def decoded(self, latents: Tensor) -> Tensor:
+        """Scaled latents [B, C, h, w] -> pictures [B, 3, H, W], about -1..1, with gradients."""
+        picture = self.autoencoder.decode(unscaled(self.autoencoder, latents), return_dict=False)[0]  # pyright: ignore[reportArgumentType]
+        assert isinstance(picture, Tensor)
+        return picture
 
     def micro_conditioning(self, text: Conditioning, size: tuple[int, int]) -> dict[str, Tensor] | None:
         """SDXL's added conditioning for uncropped pictures of `size` (height, width); None where the UNet has none."""

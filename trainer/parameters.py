@@ -27,7 +27,7 @@ class Trainable:
 
 
 def part_of(name: str) -> str:
-    """The part that a parameter of `TrainingModules` belongs to: alignment, lq_encoder, unet or text_encoder.
+    """The part that a parameter of `TrainingModules` belongs to: one of `PARTS`, or autoencoder.
 
     The UNet's own first convolution counts as UNet, as in the released parameter groups.
     """
@@ -37,6 +37,9 @@ def part_of(name: str) -> str:
         return "lq_encoder"
     if name.startswith("text_encoders."):
         return "text_encoder"
+    if name.startswith("autoencoder."):
+        decodes = name.startswith(("autoencoder.decoder.", "autoencoder.refinement.", "autoencoder.post_quant_conv."))
+        return "decoder" if decodes else "autoencoder"
     return "unet"
 
 

@@ -1,5 +1,7 @@
 """One training step: Algorithm 1 and Eq. 3 of the paper."""
 
+from dataclasses import dataclass
+
 import torch
 from diffusers import DDPMScheduler
 from torch import Tensor
@@ -33,7 +35,25 @@ def l1_loss(prediction: Tensor, target: Tensor) -> Tensor:
     return (prediction.float() - target.float()).abs().mean()
 
 
-def denoising_loss(
+@dataclass(frozen=True)
+class Denoised:
+    """One batch through the model.
+
+    Attributes:
+        prediction: of the UNet, [B, C, h, w].
+        target: what it should have been, [B, C, h, w].
+    """
+
+    prediction: Tensor
+    target: Tensor
+
+    @property
+    def loss(self) -> Tensor:
+        """Eq. 3, a scalar."""
+        return l1_loss(self.prediction, self.target)
+
+
+def predict(
     model: FaithDiff,
     scheduler: DDPMScheduler,
     latents: Tensor,
@@ -42,8 +62,8 @@ def denoising_loss(
     timesteps: Tensor,
     context: Tensor,
     added: dict[str, Tensor] | None,
-) -> Tensor:
-    """Eq. 3 for one batch; pictures do not see each other.
+) -> Denoised:
+    """The prediction for one batch, and its target; pictures do not see each other.
 
     Args:
         latents: clean HQ latents [B, C, h, w], scaled.
@@ -52,9 +72,6 @@ def denoising_loss(
         timesteps: [B] in 0..999.
         context: text embeddings [B, tokens, width].
         added: SDXL's micro-conditioning, or None.
-
-    Returns:
-        The loss, a scalar.
     """
     noisy = scheduler.add_noise(latents, noise, timesteps)  # pyright: ignore[reportArgumentType]
     features = model.encode_lq(lq)
@@ -62,9 +79,21 @@ def denoising_loss(
         # torch 2.13 crashes in GroupNorm's backward on channels_last CPU tensors that need no gradient themselves
         features.requires_grad_()
     condition = model.embed_condition(features)
-    return l1_loss(
+    return Denoised(
         model(noisy, timesteps, context, condition, added), prediction_target(scheduler, latents, noise, timesteps)
     )
+
+
+def picture_loss(decoded: Tensor, pictures: Tensor, gradients: float) -> Tensor:
+    """Mean absolute difference of pictures [B, 3, H, W] and, times `gradients`, of their steps between neighbours.
+
+    The second term sees steps between patches where the picture has none, and edges that are too soft.
+    """
+    difference = decoded.float() - pictures
+    loss = difference.abs().mean()
+    if gradients:
+        loss = loss + gradients * sum(difference.diff(dim=dim).abs().mean() for dim in (2, 3))
+    return loss
 
 
 def draw_noise(shape: torch.Size, generator: torch.Generator, timesteps: int = 1000) -> tuple[Tensor, Tensor]:

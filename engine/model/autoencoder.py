@@ -1,7 +1,7 @@
 """Autoencoders behind one face: `encode(x).latent_dist`, `decode(z).sample`, `config.scaling_factor`.
 
-`AutoencoderKL` is diffusers'. `LinearPatchAutoencoder` is Heirloom's small one: a principal
-component analysis of square patches, scaled, linear both ways, fitted in closed form, exact at any picture size.
+`AutoencoderKL` is diffusers'. `PatchAutoencoder` is Heirloom's small one: a principal component analysis of square
+patches, scaled, linear both ways and fitted in closed form, with a small network that refines what is decoded.
 """
 
 from collections.abc import Iterable
@@ -34,11 +34,50 @@ class PointDistribution:
         return self.latents
 
 
-class LinearPatchAutoencoder(ModelMixin, ConfigMixin):
+class ResidualBlock(nn.Module):
+    """x + conv(SiLU(conv(SiLU(x)))), without normalisation: a picture's level and contrast pass through."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1)
+        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[B, C, h, w] -> the same shape."""
+        return x + self.conv2(F.silu(self.conv1(F.silu(x))))
+
+
+class DecoderRefinement(nn.Module):
+    """Latents [B, C, h, w] -> a correction of the decoded picture, [B, 3, h*p, w*p]; 0 before it is trained.
+
+    Residual blocks at the latents' resolution, one more at twice that, then sub-pixel convolution (Shi et al. 2016).
+    """
+
+    def __init__(self, latent_channels: int, channels: int, blocks: int, out_channels: int, patch_size: int) -> None:
+        super().__init__()
+        self.conv_in = nn.Conv2d(latent_channels, channels, 3, padding=1)
+        self.blocks = nn.Sequential(*(ResidualBlock(channels) for _ in range(blocks)))
+        self.up = nn.Conv2d(channels, 2 * channels, 3, padding=1)  # half the channels at twice the resolution
+        self.fine = ResidualBlock(channels // 2)
+        self.conv_out = nn.Conv2d(channels // 2, out_channels * (patch_size // 2) ** 2, 3, padding=1)
+        nn.init.zeros_(self.conv_out.weight)
+        assert self.conv_out.bias is not None
+        nn.init.zeros_(self.conv_out.bias)
+        self.patch_size = patch_size
+
+    def forward(self, z: Tensor) -> Tensor:
+        """The correction."""
+        x = self.blocks(self.conv_in(z))
+        x = self.fine(F.pixel_shuffle(self.up(x), 2))
+        return F.pixel_shuffle(self.conv_out(F.silu(x)), self.patch_size // 2)
+
+
+class PatchAutoencoder(ModelMixin, ConfigMixin):
     """Patches of `patch_size` x `patch_size` pixels <-> their first principal components, scaled.
 
     Latents have mean 0, and mean variance 1, on the pictures it was fitted on, so `scaling_factor` is 1.
-    A decoder with `decoder_reach` above 0 makes a patch from its neighbours' latents too (`fit_decoder`).
+    A decoder with `decoder_reach` above 0 makes a patch from its neighbours' latents too (`fit_decoder`); one with
+    `refine_blocks` adds what a small network makes of the latents around, nothing before it is trained.
     """
 
     @register_to_config
@@ -48,6 +87,8 @@ class LinearPatchAutoencoder(ModelMixin, ConfigMixin):
         latent_channels: int = 16,
         patch_size: int = 4,
         decoder_reach: int = 0,
+        refine_channels: int = 64,
+        refine_blocks: int = 0,
         scaling_factor: float = 1.0,
         force_upcast: bool = False,
     ) -> None:
@@ -55,8 +96,15 @@ class LinearPatchAutoencoder(ModelMixin, ConfigMixin):
         dimensions = in_channels * patch_size**2
         if latent_channels > dimensions:
             raise ModelMismatch(f"{latent_channels} latent channels do not fit into patches of {dimensions} values")
+        if refine_blocks and patch_size % 2:
+            raise ModelMismatch(f"a refined decoder needs an even patch size, not {patch_size}")
         self.encoder = nn.Conv2d(in_channels, latent_channels, patch_size, stride=patch_size)
         self.decoder = self._new_decoder()
+        self.refinement = (
+            DecoderRefinement(latent_channels, refine_channels, refine_blocks, in_channels, patch_size)
+            if refine_blocks
+            else None
+        )
 
     def _new_decoder(self) -> nn.ConvTranspose2d:
         patch, reach = self.config["patch_size"], self.config["decoder_reach"]
@@ -76,6 +124,8 @@ class LinearPatchAutoencoder(ModelMixin, ConfigMixin):
         """Latents [B, C, h, w] -> pictures [B, 3, h*p, w*p], about -1..1."""
         reach = self.config["decoder_reach"]
         sample = self.decoder(F.pad(z, [reach] * 4, mode="replicate") if reach else z)
+        if self.refinement is not None:
+            sample = sample + self.refinement(z)
         return DecoderOutput(sample=sample) if return_dict else (sample,)
 
     @torch.no_grad()
@@ -145,11 +195,11 @@ class LinearPatchAutoencoder(ModelMixin, ConfigMixin):
         self.decoder.bias.copy_(bias)  # pyright: ignore[reportOptionalMemberAccess]
 
 
-Autoencoder = AutoencoderKL | LinearPatchAutoencoder
+Autoencoder = AutoencoderKL | PatchAutoencoder
 
-_CLASSES: dict[str, type[AutoencoderKL] | type[LinearPatchAutoencoder]] = {
+_CLASSES: dict[str, type[AutoencoderKL] | type[PatchAutoencoder]] = {
     "AutoencoderKL": AutoencoderKL,
-    "LinearPatchAutoencoder": LinearPatchAutoencoder,
+    "PatchAutoencoder": PatchAutoencoder,
 }
 
 
@@ -163,12 +213,17 @@ def autoencoder_from_config(config: dict[str, Any]) -> Autoencoder:
     if name not in _CLASSES:
         raise ModelMismatch(f"unknown autoencoder class {name!r}", advice=f"Known: {', '.join(sorted(_CLASSES))}.")
     model = _CLASSES[name].from_config(config)
-    assert isinstance(model, AutoencoderKL | LinearPatchAutoencoder)
+    assert isinstance(model, AutoencoderKL | PatchAutoencoder)
     return model
+
+
+def sees_whole_patches_only(autoencoder: Autoencoder) -> bool:
+    """Whether a latent position and its patch depend on each other alone, so that tiles would change nothing."""
+    return isinstance(autoencoder, PatchAutoencoder) and autoencoder.refinement is None
 
 
 def spatial_factor(autoencoder: Autoencoder) -> int:
     """Pixels that one latent position spans, in each direction."""
-    if isinstance(autoencoder, LinearPatchAutoencoder):
+    if isinstance(autoencoder, PatchAutoencoder):
         return autoencoder.config["patch_size"]
     return 2 ** (len(autoencoder.config["block_out_channels"]) - 1)

@@ -31,10 +31,7 @@ def main() -> None:
     if not (config.base / "bundle.json").is_file():
         run(str(HERE / "start.py"), *map(str, config.photos), "--out", str(config.base))
     run("-m", "app", "train", str(arguments.run))
-    fitted = config.output / "fitted"
-    shutil.rmtree(fitted, ignore_errors=True)
-    run(str(HERE / "decoder.py"), str(config.output / "bundle"), str(arguments.run), "--out", str(fitted))
-    install(fitted, arguments.run, arguments.target)
+    install(config.output / "bundle", arguments.run, arguments.target)
 
 
 def install(bundle: Path, run_file: Path, target: Path) -> None:
@@ -52,6 +49,7 @@ def install(bundle: Path, run_file: Path, target: Path) -> None:
     details = json.dumps(manifest.details, indent=2, ensure_ascii=False)
     recommended = ", ".join(f"{k} {v}" for k, v in manifest.recommended.items() if v not in ("", None))
     filled = card.replace("{{table}}", table.strip()).replace("{{details}}", details)
+    filled = filled.replace("{{updates}}", f"{manifest.details['updates']:,}")
     filled = filled.replace("{{recommended}}", recommended).replace(
         "{{photos}}", photo_list(read_config(run_file).photos)
     )

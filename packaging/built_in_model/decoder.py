@@ -3,7 +3,7 @@
 python packaging/built_in_model/decoder.py BUNDLE RUN.toml --out FOLDER [--crops N]
 
 Latents out of restorations of training crops, and latents of the crops themselves, each with the crop as target: the
-closed-form fit (`LinearPatchAutoencoder.fit_decoder`) smooths the steps between patches as far as photos are smooth.
+closed-form fit (`PatchAutoencoder.fit_decoder`) smooths the steps between patches as far as photos are smooth.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from torch import Tensor
 
 from engine.bundle import load_bundle, save_bundle
 from engine.manifest import read_manifest
-from engine.model.autoencoder import LinearPatchAutoencoder
+from engine.model.autoencoder import PatchAutoencoder
 from engine.request import RestoreRequest
 from engine.restorer import Restorer
 from trainer.collection import scan, split
@@ -37,7 +37,7 @@ def main() -> None:
     arguments = parser.parse_args()
     restorer, manifest = load_bundle(arguments.bundle), read_manifest(arguments.bundle)
     autoencoder = restorer.autoencoder
-    assert isinstance(autoencoder, LinearPatchAutoencoder)
+    assert isinstance(autoencoder, PatchAutoencoder)
     autoencoder.fit_decoder(list(pairs(restorer, autoencoder, read_config(arguments.run), arguments.crops)))
     save_bundle(
         arguments.out,
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def pairs(
-    restorer: Restorer, autoencoder: LinearPatchAutoencoder, config: RunConfig, count: int
+    restorer: Restorer, autoencoder: PatchAutoencoder, config: RunConfig, count: int
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """(latents, picture) of training crops: restored, and undamaged."""
     collection = scan(config.photos, smallest=max(crop.size for crop in config.crops))

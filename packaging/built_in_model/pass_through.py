@@ -14,14 +14,14 @@ import math
 import torch
 from torch import Tensor, nn
 
-from engine.model.autoencoder import LinearPatchAutoencoder
+from engine.model.autoencoder import PatchAutoencoder
 from engine.model.faithdiff import FaithDiff
 
 CONSTANT = 64.0
 
 
 @torch.no_grad()
-def pass_through(model: FaithDiff, autoencoder: LinearPatchAutoencoder) -> None:
+def pass_through(model: FaithDiff, autoencoder: PatchAutoencoder) -> None:
     """Sets `model` (latents and LQ features at a quarter of the picture's size) so that it predicts the LQ latents.
 
     Args:
@@ -44,7 +44,7 @@ def _zero_residual_branches(model: FaithDiff) -> None:
                 nn.init.zeros_(module.bias)
 
 
-def _lq_encoder(model: FaithDiff, autoencoder: LinearPatchAutoencoder, latents: int) -> None:
+def _lq_encoder(model: FaithDiff, autoencoder: PatchAutoencoder, latents: int) -> None:
     """Pixels are gathered by the two strided convolutions, then turned into latents, one to a group with a constant."""
     encoder = model.lq_encoder
     _clear(encoder.conv_in, 3)

@@ -3,7 +3,8 @@
 python packaging/built_in_model/start.py TRAINING_PHOTOS_FOLDER... --out FOLDER
 
 Closed form: the linear patch autoencoder (principal components of 4x4 patches) and the tokenizer (byte pairs of the
-training captions). Everything else is freshly initialised from one seed.
+training captions). Everything else is freshly initialised from one seed, so that the features of the photo pass
+through to the last layer and that layer says nothing: a model of residuals then begins by giving the photo back.
 """
 
 import argparse
@@ -19,14 +20,17 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, tr
 from transformers import CLIPTextConfig, CLIPTextModel
 
 from engine.manifest import write_manifest
-from engine.model.autoencoder import LinearPatchAutoencoder
+from engine.model.autoencoder import PatchAutoencoder
 from engine.model.config import AlignmentConfig, LQEncoderConfig
 from engine.model.faithdiff import build_faithdiff
+from engine.part_files import write_json
 from engine.request import RestoreRequest
+from engine.sampling import RESIDUAL
 from trainer.collection import load_pixels, scan
 
 SEED = 20261121
 LATENT_CHANNELS, PATCH, WHITENING = 16, 4, 0.5
+REFINE_CHANNELS, REFINE_BLOCKS = 64, 3
 WIDTHS = (96, 128, 192)
 TEXT_WIDTH, VOCABULARY = 96, 1200
 
@@ -65,13 +69,16 @@ def main() -> None:
     with torch.random.fork_rng():
         torch.manual_seed(SEED)
         _networks(out, autoencoder)
-    EulerDiscreteScheduler(
+    scheduler = EulerDiscreteScheduler(
         beta_start=0.00085,
         beta_end=0.012,
         beta_schedule="scaled_linear",
         prediction_type="sample",
         timestep_spacing="trailing",
-    ).save_pretrained(out / "scheduler")
+    )
+    scheduler.save_pretrained(out / "scheduler")
+    settings = out / "scheduler" / "scheduler_config.json"
+    write_json(settings, json.loads(settings.read_text(encoding="utf-8")) | {RESIDUAL: True})
     write_manifest(
         out,
         name="built-in-start",
@@ -82,9 +89,12 @@ def main() -> None:
     )
 
 
-def _networks(out: Path, autoencoder: LinearPatchAutoencoder) -> None:
+def _networks(out: Path, autoencoder: PatchAutoencoder) -> None:
     model = build_faithdiff(UNET, LQ_ENCODER, ALIGNMENT)
     pass_through(model, autoencoder)
+    for tensor in (model.unet.conv_out.weight, model.unet.conv_out.bias):
+        assert tensor is not None
+        torch.nn.init.zeros_(tensor)
     configs = {"unet": UNET, "lq_encoder": LQ_ENCODER.to_dict(), "alignment": ALIGNMENT.to_dict()}
     for part, state in model.parts().items():
         folder = out / part
@@ -150,13 +160,20 @@ def _tokenizer(captions: list[str], folder: Path) -> None:
     (folder / "tokenizer_config.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
 
 
-def _autoencoder(photos: list[Path], folder: Path) -> LinearPatchAutoencoder:
+def _autoencoder(photos: list[Path], folder: Path) -> PatchAutoencoder:
     """Fits the principal components on random patches of every photo, in both orders of rows and columns."""
     generator = np.random.default_rng(SEED)
     patches = [_patches(load_pixels(path, 1024), 1500, generator) for path in photos]
     stacked = torch.from_numpy(np.concatenate(patches))
     mirrored = torch.cat([stacked, stacked.flip(3), stacked.flip(2), stacked.transpose(2, 3)])
-    autoencoder = LinearPatchAutoencoder(latent_channels=LATENT_CHANNELS, patch_size=PATCH)
+    with torch.random.fork_rng():
+        torch.manual_seed(SEED + 1)
+        autoencoder = PatchAutoencoder(
+            latent_channels=LATENT_CHANNELS,
+            patch_size=PATCH,
+            refine_channels=REFINE_CHANNELS,
+            refine_blocks=REFINE_BLOCKS,
+        )
     autoencoder.fit(mirrored.flatten(1), whitening=WHITENING)
     autoencoder.save_pretrained(folder)
     return autoencoder

@@ -136,7 +136,7 @@ def tiny_autoencoder(kind: Kind, generator: torch.Generator) -> Autoencoder:
     """A fitted linear patch autoencoder, or an AutoencoderKL with random weights."""
     if kind == "linear":
         autoencoder = autoencoder_from_config(
-            {"_class_name": "LinearPatchAutoencoder", "latent_channels": 12, "patch_size": 4}
+            {"_class_name": "PatchAutoencoder", "latent_channels": 12, "patch_size": 4}
         )
         coarse = torch.rand(4096, 3, 2, 2, generator=generator) * 2 - 1
         fine = torch.nn.functional.interpolate(coarse, size=(4, 4), mode="bilinear")

@@ -1,5 +1,6 @@
 """A small collection of real pixels and a tiny bundle, to train for real in a second or two."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -43,11 +44,10 @@ def run_file(tmp_path: Path) -> Path:
 
 
 def write_run(folder: Path, **changes: str) -> Path:
-    """Writes `folder/run.toml`; `changes` replace whole lines by their key."""
-    lines = RUN.splitlines()
+    """Writes `folder/run.toml`; `changes` replace whole values, lists over several lines too, by their key."""
+    text = RUN
     for key, value in changes.items():
-        lines = [line for line in lines if not line.startswith(f"{key} =")]
-        lines.insert(1, f"{key} = {value}")
+        text = f"{key} = {value}\n" + re.sub(rf"^{key} = (\[\n.*?^\]|.*?)$\n", "", text, flags=re.MULTILINE | re.DOTALL)
     path = folder / "run.toml"
-    path.write_text("\n".join(lines), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return path

@@ -8,7 +8,7 @@ from engine.errors import ConfigError
 from engine.resources import resource
 from tests.conftest import ROOT
 from tests.trainer.conftest import write_run
-from trainer.config import read_config
+from trainer.config import PARTS, read_config
 
 
 def test_reads_and_places_paths_beside_the_file(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_reads_and_places_paths_beside_the_file(tmp_path: Path) -> None:
     assert [stage.name for stage in config.stages] == ["alignment", "joint"]
     assert config.stage_at(1)[0].name == "alignment"
     assert config.stage_at(2) == (config.stages[1], 0)
-    assert config.stages[0].rates == {"alignment": 1e-3, "lq_encoder": 0.0, "unet": 0.0, "text_encoder": 0.0}
+    assert config.stages[0].rates == dict.fromkeys(PARTS, 0.0) | {"alignment": 1e-3}
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,8 @@ def test_reads_and_places_paths_beside_the_file(tmp_path: Path) -> None:
         ({"degradation": '[{ preset = "rain" }]'}, r"degradation\[0\].preset"),
         ({"degradation": '[{ preset = "pasd", factor = 0.5 }]'}, r"degradation\[0\].factor"),
         ({"recommended": "{ stepz = 3 }"}, "stepz"),
+        ({"stages": '[{ name = "a", updates = 1, decoder = 1e-3 }]'}, r"stages\[0\].decoder learns from"),
+        ({"stages": '[{ name = "a", updates = 1, unet = 1e-3, pixel_loss = -1 }]'}, r"stages\[0\].pixel_loss"),
     ],
 )
 def test_refuses_by_name(tmp_path: Path, changes: dict[str, str], named: str) -> None:

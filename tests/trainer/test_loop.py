@@ -5,6 +5,7 @@ import itertools
 import math
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -14,15 +15,19 @@ from safetensors.torch import load_file
 from engine.bundle import load_bundle
 from engine.errors import ConfigError, TrainingError
 from engine.restorer import restore
-from tests.engine.tiny import tiny_picture
+from engine.sampling import RESIDUAL
+from tests.engine.exhaust import exhausted
+from tests.engine.tiny import tiny_bundle, tiny_picture
 from tests.trainer.conftest import write_run
 from trainer import checkpoint as checkpoint_module
 from trainer.checkpoint import MARKER, complete_checkpoints
 from trainer.config import Stage, read_config
+from trainer.control import Commands
 from trainer.dataset import Samples
 from trainer.ema import EMA
 from trainer.loop import TrainingRun, train_run
 from trainer.parameters import build_optimizer, part_of, rate_factor, select
+from trainer.step import picture_loss
 
 
 def weights_of(run: TrainingRun) -> dict[str, torch.Tensor]:
@@ -42,9 +47,62 @@ def test_stages_train_what_they_say_and_nothing_else(run_file: Path) -> None:
     assert {part_of(name) for name in changed(start, after_first)} == {"alignment"}
     names = changed(after_first, weights_of(run))
     assert {part_of(name) for name in names} == {"alignment", "lq_encoder", "unet"}
-    trained = [name for name in start if part_of(name) != "text_encoder"]
+    trained = [name for name in start if part_of(name) not in ("text_encoder", "autoencoder", "decoder")]
     dead = {name for name in trained if name not in changed(start, weights_of(run))}
     assert not dead
+
+
+DECODED = (
+    '[{ name = "decoded", updates = 2, unet = 1e-3, decoder = 1e-3, pixel_loss = 1.0, reconstruction_loss = 0.5 }]'
+)
+
+
+def test_losses_on_pictures_train_the_decoder_and_never_the_encoder(run_file: Path) -> None:
+    folder = run_file.parent
+    shutil.rmtree(folder / "start")
+    tiny_bundle(folder / "start", text="plain", prediction_type="sample")
+    run = TrainingRun(read_config(write_run(folder, stages=DECODED)))
+    start = weights_of(run)
+    list(run.events())
+    assert {part_of(name) for name in changed(start, weights_of(run))} == {"unet", "decoder"}
+    exported = load_bundle(run.export())
+    kept = run.ema.shadow["autoencoder.decoder.weight"]
+    assert torch.allclose(exported.autoencoder.state_dict()["decoder.weight"], kept, atol=1e-3)
+
+
+def test_a_model_of_residuals_learns_what_is_missing(run_file: Path) -> None:
+    """Silent at the start, its loss is the distance of the latents; then it learns, and its bundle restores."""
+    folder = run_file.parent
+    shutil.rmtree(folder / "start")
+    tiny_bundle(folder / "start", text="plain", prediction_type="sample", scheduler={RESIDUAL: True})
+    run = TrainingRun(read_config(run_file))
+    conv_out = run.modules.model.unet.conv_out
+    for tensor in (conv_out.weight, conv_out.bias):
+        torch.nn.init.zeros_(tensor)  # pyright: ignore[reportArgumentType]
+    run.ema.shadow = {}
+    loss, batch = run._evaluate()["loss"], run._fixed
+    assert batch is not None
+    apart = run.modules.to_latents(batch.hq, None) - run.modules.to_latents(batch.lq, None)
+    assert loss == pytest.approx(float(apart.abs().mean()), rel=1e-4)
+    list(run.events())
+    exported = load_bundle(run.export())
+    assert exported.scheduler_config[RESIDUAL] is True
+    for _ in restore(exported, tiny_picture(), exported.recommended):
+        pass
+
+
+def test_losses_on_pictures_need_a_model_that_predicts_pictures(run_file: Path) -> None:
+    with pytest.raises(ConfigError, match="pixel_loss"):
+        TrainingRun(read_config(write_run(run_file.parent, stages=DECODED)))
+
+
+def test_picture_loss_counts_levels_and_steps() -> None:
+    flat, stepped = torch.zeros(1, 3, 8, 8), torch.zeros(1, 3, 8, 8)
+    stepped[..., 4:] = 0.5
+    assert float(picture_loss(flat, flat, 1.0)) == 0
+    assert float(picture_loss(flat + 0.25, flat, 1.0)) == pytest.approx(0.25)  # a shift has no step
+    assert float(picture_loss(stepped, flat, 0.0)) == pytest.approx(0.25)
+    assert float(picture_loss(stepped, flat, 2.0)) == pytest.approx(0.25 + 2 * 0.5 / 7)  # one of 7 differences across
 
 
 def test_events_and_export(run_file: Path) -> None:
@@ -151,6 +209,74 @@ def test_three_losses_that_are_no_numbers_stop_the_run(run_file: Path) -> None:
     with pytest.raises(TrainingError, match="not a number three times"):
         list(run.events())
     assert all(torch.equal(before[name], p) for name, p in run.modules.model.lq_encoder.named_parameters())
+
+
+def test_three_losses_that_are_no_numbers_go_back_at_half_the_rate_then_stop(
+    run_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = TrainingRun(read_config(run_file))
+    real, broken = run._loss, [3, 4, 5]  # three in a row, after the checkpoint at 2, once
+
+    def loss(*values: Any) -> torch.Tensor:
+        value = real(*values)
+        if broken and run.update == broken[0]:
+            broken.pop(0)
+            value = value * float("nan")
+        return value
+
+    monkeypatch.setattr(run, "_loss", loss)
+    rates: dict[int, float] = {}
+    events: list[dict[str, Any]] = []
+    for event in run.events():
+        events.append(event)
+        if event["phase"] == "train":
+            rates[event["update"]] = event["lr"]
+    back = [event for event in events if event["phase"] == "rolled_back"]
+    assert back == [{"phase": "rolled_back", "update": 4, "rate": 0.5}]
+    assert run.update == 6
+    resumed = TrainingRun(read_config(run_file))
+    list(resumed.events())
+    assert resumed.rate_scale == 0.5  # it is not forgotten
+    straight = TrainingRun(read_config(write_run(run_file.parent, output='"other"')))
+    full = {event["update"]: event["lr"] for event in straight.events() if event["phase"] == "train"}
+    assert rates[6] == pytest.approx(full[6] / 2)
+
+    broken = [3, 4, 5, 3, 4, 5]
+    again = TrainingRun(read_config(write_run(run_file.parent, output='"third"', checkpoint_every="3")))
+    real, run = again._loss, again
+    monkeypatch.setattr(again, "_loss", loss)
+    with pytest.raises(TrainingError, match="again, at half the rate"):
+        list(again.events())
+    assert complete_checkpoints(run_file.parent / "third" / "checkpoints")
+
+
+def test_a_running_training_obeys(run_file: Path) -> None:
+    """Paused it waits, a checkpoint is written when asked for, and a stopped run goes on as if it had not been."""
+    commands = Commands()
+    assert not commands.send("dance")
+    for command in ("pause", "checkpoint", "pause", "resume", "resume"):
+        assert commands.send(command)
+    run = TrainingRun(read_config(run_file), commands)
+    phases: list[tuple[str, int]] = []
+    for event in run.events():
+        if event["phase"] in ("paused", "resumed", "checkpoint", "stopped"):
+            phases.append((event["phase"], event["update"]))
+        if event["phase"] == "resumed":
+            commands.send("stop")
+    assert phases == [("paused", 1), ("checkpoint", 1), ("resumed", 1), ("checkpoint", 1), ("stopped", 1)]
+    rest = TrainingRun(read_config(run_file))
+    list(rest.events())
+    straight = TrainingRun(read_config(write_run(run_file.parent, output='"other"')))
+    list(straight.events())
+    assert not changed(weights_of(rest), weights_of(straight))
+
+
+def test_a_stopped_training_exports_nothing(run_file: Path) -> None:
+    commands = Commands()
+    commands.send("stop")
+    assert exhausted(train_run(run_file, commands)) is None
+    assert not (run_file.parent / "run" / "bundle").exists()
+    assert complete_checkpoints(run_file.parent / "run" / "checkpoints")
 
 
 def test_samples_are_a_function_of_their_number(run_file: Path) -> None:
