@@ -41,6 +41,11 @@ def say(text: object) -> None:
     _line(sys.stdout, plain(text))
 
 
+def say_as_is(text: str) -> None:
+    """One line on stdout, unescaped: for text out of which the caller took everything that steers a terminal."""
+    _line(sys.stdout, text)
+
+
 def complain(text: object) -> None:
     """One line on stderr."""
     _line(sys.stderr, plain(text))

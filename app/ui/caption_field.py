@@ -1,10 +1,11 @@
 """The caption: what the photo shows, in words, with how much of it the model will read."""
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.model.caption import WINDOW, count_tokens
+from app.model.captioning import Captioning
 from app.ui.fields import label
 
 
@@ -34,7 +35,7 @@ class CaptionEdit(QPlainTextEdit):
 
 
 class CaptionField(QWidget):
-    """The caption with its count and a way to empty it.
+    """The caption with its count, a way to have it written and one to empty it.
 
     Signals:
         changed(str): the person wrote something else.
@@ -44,8 +45,9 @@ class CaptionField(QWidget):
     changed = Signal(str)
     offered = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, captioning: Captioning) -> None:
         super().__init__()
+        self._captioning = captioning
         self.edit = CaptionEdit()
         self.edit.setAccessibleName("Caption")
         self.edit.setPlaceholderText("What the photo shows, or nothing")
@@ -59,11 +61,19 @@ class CaptionField(QWidget):
         self.clear.setObjectName("link")
         self.clear.setAccessibleName("Clear the caption")
         self.clear.setToolTip("Empty the caption: the photo alone decides")
+        self.write = QToolButton()
+        self.write.setObjectName("link")
+        self.write.setProperty("role", "offer")  # seen even where it cannot be had, since its tooltip says how
         title = label("Caption", "heading")
         title.setBuddy(self.edit)
         tip = "Words for what the photo shows steer the restoration. A person's name steers the face."
         title.setToolTip(tip)
         self.edit.setToolTip(tip)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(title)
+        head.addStretch()
+        head.addWidget(self.write)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self.count)
@@ -73,13 +83,21 @@ class CaptionField(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
-        box.addWidget(title)
+        box.addLayout(head)
         box.addWidget(self.edit)
         box.addLayout(foot)
         self.edit.textChanged.connect(self._written)
         self.edit.offered.connect(self.offered)
         self.clear.clicked.connect(lambda: self.edit.setPlainText(""))
-        self._show_count("")
+        self.write.clicked.connect(self._write_or_stop)
+        captioning.changed.connect(self._show_captioning)
+        self._show_captioning()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Whoever comes here without a captioner may just have got one."""
+        if self._captioning.captioner is None:
+            self._captioning.look()
+        super().enterEvent(event)
 
     def show_text(self, text: str) -> None:
         """Show a caption that was chosen elsewhere."""
@@ -89,6 +107,25 @@ class CaptionField(QWidget):
             self.edit.blockSignals(False)
         self._show_count(text)
 
+    def _write_or_stop(self) -> None:
+        if self._captioning.busy:
+            self._captioning.cancel()
+        else:
+            self._captioning.write()
+
+    def _show_captioning(self) -> None:
+        captioning = self._captioning
+        stoppable = captioning.state in ("waiting", "running")
+        text = "Stop" if captioning.busy else "Write caption"
+        tip = "Stop at the next word" if captioning.busy else captioning.hint()
+        self.write.setText(text)
+        self.write.setEnabled(stoppable or captioning.can_write())
+        # An HTML tag in a folder's name would be one in the tooltip.
+        self.write.setToolTip(f"<span>{tip.replace('&', '&amp;').replace('<', '&lt;')}</span>")
+        self.write.setAccessibleName("Stop writing the caption" if captioning.busy else text)
+        self.write.setAccessibleDescription(tip)
+        self._show_count(self.edit.toPlainText())
+
     def _written(self) -> None:
         text = self.edit.toPlainText()
         self._show_count(text)
@@ -97,6 +134,10 @@ class CaptionField(QWidget):
     def _show_count(self, text: str) -> None:
         tokens = count_tokens(text)
         self.clear.setEnabled(bool(text))
+        if self._captioning.busy:
+            self.count.setText(self._captioning.words)
+            self.count.setToolTip("")
+            return
         if not text.strip():
             self.count.setText("No caption")
             self.count.setToolTip("")
