@@ -1,10 +1,11 @@
-"""Which models there are: the built-in one, and those in folders the caller names. No torch here."""
+"""Which models there are: the built-in one, those in folders the caller names, those to download. No torch here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import ModelError, ModelMissing
+from engine.catalogue_file import CatalogueEntry, read_catalogue
+from engine.errors import CatalogueError, ModelError, ModelMissing
 from engine.manifest import MANIFEST, read_manifest
 from engine.request import RestoreRequest
 from engine.resources import resource
@@ -62,6 +63,32 @@ def list_models(folders: Iterable[Path] = ()) -> list[ModelInfo]:
     Only manifests are read; `engine.manifest.verify_bundle` says whether the files are whole.
     """
     return [_info(folder) for folder in _model_folders(folders)]
+
+
+def available(catalogue: Path | None = None) -> tuple[CatalogueEntry, ...]:
+    """What can be downloaded: the entries of `resources/catalogue.json`, or of another file.
+
+    Raises:
+        CatalogueError: the file cannot be read, or a field of it is wrong.
+    """
+    return read_catalogue(catalogue or resource("catalogue.json"))
+
+
+def entry_named(name: str, catalogue: Path | None = None) -> CatalogueEntry:
+    """The entry of that name.
+
+    Raises:
+        CatalogueError: there is none; says which there are.
+    """
+    entries = {entry.name: entry for entry in available(catalogue)}
+    if name not in entries:
+        raise CatalogueError(f"there is nothing called {name!r} to download", advice=f"There is: {', '.join(entries)}.")
+    return entries[name]
+
+
+def captioner_folder(models: Path, name: str) -> Path:
+    """Where the captioner of that name lies in the person's models folder once it is ready."""
+    return models / "captioners" / name
 
 
 def _model_folders(folders: Iterable[Path]) -> list[Path]:

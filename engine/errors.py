@@ -70,6 +70,46 @@ class ModelMismatch(ModelError):
     """Keys or shapes of the weights do not fit the model."""
 
 
+class UnsafeFormat(ModelDamaged):
+    """A file that could run code when opened, or pretends to be another kind. It was not opened."""
+
+
+class DiskFull(ModelError):
+    """There is not enough room for a model. What has come so far is kept."""
+
+
+class CatalogueError(ModelError):
+    """The list of models that can be downloaded cannot be used; the message names the field."""
+
+
+class DownloadError(ModelError):
+    """A model could not be downloaded. What has come so far is kept, and the same command goes on."""
+
+
+class Offline(DownloadError):
+    """The hub cannot be reached, or the connection broke again and again."""
+
+
+class AccessDenied(DownloadError):
+    """The hub wants a person to sign in, or to accept the model's conditions there (401, 403)."""
+
+
+class RateLimited(DownloadError):
+    """The hub asks to come back later (429); `seconds` says when, if the hub does."""
+
+    def __init__(self, what: str, *, seconds: int | None = None, advice: str = "") -> None:
+        self.seconds = seconds
+        super().__init__(what, advice=advice)
+
+
+class RemoteMissing(DownloadError):
+    """The hub has no such repository, revision or file (404)."""
+
+
+class TransferDamaged(DownloadError):
+    """What came is not what was announced: another size, or another hash."""
+
+
 class RestoreError(HeirloomError):
     """A restoration could not be finished."""
 

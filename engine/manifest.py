@@ -6,7 +6,7 @@ import math
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn, cast
@@ -18,8 +18,11 @@ MANIFEST = "bundle.json"
 FORMAT_VERSION = 1
 MAX_MANIFEST_BYTES = 1024 * 1024
 
-# Weights are safetensors; the rest is text or pictures. Nothing here can run code when it is read.
-ALLOWED_SUFFIXES = frozenset({".safetensors", ".json", ".txt", ".md", ".model", ".csv", ".toml", ".png", ".jpg"})
+# Weights are safetensors; the rest is text or pictures. Nothing here can run code when it is read. (.jinja: templates
+# of captioners' prompts, which transformers fills in a sandbox.)
+ALLOWED_SUFFIXES = frozenset(
+    {".safetensors", ".json", ".txt", ".md", ".model", ".csv", ".toml", ".png", ".jpg", ".jinja"}
+)
 ALLOWED_NAMES = frozenset({"LICENSE", "NOTICE"})
 _LEFT_BY_FILE_BROWSERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -123,16 +126,37 @@ def verify_bundle(folder: Path, *, hashes: bool = True) -> BundleManifest:
         ModelDamaged: a file is not in the manifest, has other content, or lies outside; names the file.
     """
     manifest = read_manifest(folder)
-    present = set(_files_in(folder))
-    for name, entry in manifest.files.items():
-        path = folder / name
-        if name not in present:
-            raise ModelMissing("this file of the model is missing", path=path, advice=_GET_AGAIN)
-        _check_file(path, entry, hashes)
-    for name in sorted(present - set(manifest.files)):
-        advice = "Remove it, or get the model again."
-        raise ModelDamaged(f"this file does not belong to the model {manifest.name}", path=folder / name, advice=advice)
+    check_files(folder, manifest.files, manifest.name, hashes=hashes)
     return manifest
+
+
+def describe_files(folder: Path) -> dict[str, BundleFile]:
+    """Size and sha256 of every file in `folder`, by its path relative to it; the reverse of `check_files`.
+
+    Raises:
+        ModelError: a file of a kind that a model may not hold.
+        OSError: a file cannot be read.
+    """
+    return {file: _described(folder / file) for file in sorted(_files_in(folder))}
+
+
+def check_files(
+    folder: Path, files: Mapping[str, BundleFile], name: str, *, besides: str = MANIFEST, hashes: bool = True
+) -> None:
+    """Checks that `folder` holds exactly `files`, unchanged, and perhaps `besides`, which describes them.
+
+    Raises:
+        ModelMissing: a file is not there; names it.
+        ModelDamaged: a file is one too many, has other content, or lies outside; names it.
+    """
+    present = set(_files_in(folder)) - {besides}
+    for file, entry in files.items():
+        if file not in present:
+            raise ModelMissing("this file of the model is missing", path=folder / file, advice=_GET_AGAIN)
+        _check_file(folder / file, entry, hashes)
+    for file in sorted(present - set(files)):
+        advice = "Remove it, or get the model again."
+        raise ModelDamaged(f"this file does not belong to the model {name}", path=folder / file, advice=advice)
 
 
 def write_manifest(
@@ -153,7 +177,7 @@ def write_manifest(
         ModelError: a file of a kind that a model may not hold, or a value that `read_manifest` would refuse.
         OSError: the folder cannot be read or written.
     """
-    files = {file: _described(folder / file) for file in sorted(_files_in(folder))}
+    files = describe_files(folder)
     values: dict[str, Any] = {
         "format_version": FORMAT_VERSION,
         "name": name,

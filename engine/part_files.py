@@ -1,7 +1,7 @@
 """The files of one part of a model: its configuration and its weights, in safetensors only."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,13 @@ from engine.errors import ModelDamaged, ModelMismatch, ModelMissing
 GET_AGAIN = "Get the model again."
 
 
-def read_part(folder: Path, own: Mapping[str, Tensor]) -> dict[str, Tensor]:
+Place = Callable[[str, Tensor], Tensor]
+
+
+def read_part(folder: Path, own: Mapping[str, Tensor], place: Place | None = None) -> dict[str, Tensor]:
     """The tensors of every safetensors file in `folder`: exactly the keys and shapes of `own`.
+
+    Each goes through `place(key, tensor)` as soon as it is read, so that none is held twice for longer than that.
 
     Raises:
         ModelDamaged: a file cannot be read.
@@ -29,13 +34,14 @@ def read_part(folder: Path, own: Mapping[str, Tensor]) -> dict[str, Tensor]:
             tensors = load_file(path)
         except (SafetensorError, OSError) as error:
             raise ModelDamaged(f"cannot be read ({error})", path=path, advice=GET_AGAIN) from error
-        for key, tensor in tensors.items():
+        for key in list(tensors):
+            tensor = tensors.pop(key)
             if key in state or key not in own:
                 raise ModelMismatch(f"its key {key} is {'there twice' if key in state else 'unknown'}", path=path)
             if tensor.shape != own[key].shape:
                 shapes = f"{list(tensor.shape)} instead of {list(own[key].shape)}"
                 raise ModelMismatch(f"its key {key} has the shape {shapes}", path=path, advice=GET_AGAIN)
-            state[key] = tensor
+            state[key] = place(key, tensor) if place is not None else tensor
     if absent := sorted(own.keys() - state.keys()):
         more = f" and {len(absent) - 1} more" if len(absent) > 1 else ""
         raise ModelMismatch(f"the key {absent[0]}{more} is missing", path=path, advice=GET_AGAIN)
@@ -46,21 +52,55 @@ def write_part(
     folder: Path, config: dict[str, Any], state: Mapping[str, Tensor], dtype: torch.dtype, max_file_bytes: int | None
 ) -> None:
     """Writes `config.json` and the weights of one part, over several files beyond `max_file_bytes` each."""
+    for _ in write_part_by_file(folder, config, state, dtype, max_file_bytes):
+        pass
+
+
+def write_part_by_file(
+    folder: Path,
+    config: dict[str, Any],
+    state: Mapping[str, Tensor],
+    dtype: torch.dtype,
+    max_file_bytes: int | None,
+    *,
+    finite: bool = False,
+) -> Iterator[int]:
+    """As `write_part`, yielding after each file the bytes of the tensors in it.
+
+    Only one file's tensors are in memory at a time, so that `state` may be larger than memory where it is mapped
+    from a file.
+
+    Raises:
+        ModelMismatch: `finite` is asked, and a value is not a number, or too large for `dtype`; names the key.
+    """
     write_json(folder / "config.json", config)
-    files: list[dict[str, Tensor]] = [{}]
+    files: list[list[str]] = [[]]
     room = max_file_bytes
     for key, tensor in state.items():
-        stored = tensor.detach().to("cpu", dtype if tensor.is_floating_point() else tensor.dtype).contiguous().clone()
         if room is not None:
-            room -= stored.nbytes + 256  # the header has a line a tensor
+            size = tensor.numel() * (dtype if tensor.is_floating_point() else tensor.dtype).itemsize + 256
+            room -= size  # the header has a line a tensor
             if room < 0 and files[-1]:
-                files.append({})
-                room = (max_file_bytes or 0) - stored.nbytes - 256
-        files[-1][key] = stored
-    for index, tensors in enumerate(files, start=1):
+                files.append([])
+                room = (max_file_bytes or 0) - size
+        files[-1].append(key)
+    for index, keys in enumerate(files, start=1):
         number = f"-{index:05}-of-{len(files):05}" if len(files) > 1 else ""
         stem = "model" if folder.name.startswith("text_encoder") else "diffusion_pytorch_model"
+        tensors = {key: _stored(key, state[key], dtype, folder, finite) for key in keys}
         save_file(tensors, folder / f"{stem}{number}.safetensors", metadata={"format": "pt"})
+        written = sum(tensor.nbytes for tensor in tensors.values())
+        del tensors  # not while the caller does something else
+        yield written
+
+
+def _stored(key: str, tensor: Tensor, dtype: torch.dtype, folder: Path, finite: bool) -> Tensor:
+    """A copy of a tensor as it is written."""
+    kept = tensor.detach().to("cpu", dtype if tensor.is_floating_point() else tensor.dtype).contiguous().clone()
+    if finite and not torch.isfinite(kept).all():
+        what = f"the values of {key} are no numbers, or too large for {str(dtype).removeprefix('torch.')}"
+        raise ModelMismatch(what, path=folder, advice=GET_AGAIN)
+    return kept
 
 
 def plain_config(config: Mapping[str, Any], class_name: str) -> dict[str, Any]:
