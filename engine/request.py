@@ -12,7 +12,18 @@ from engine.errors import RequestError
 Sampler = Literal["euler", "dpmpp-2m", "unipc"]
 Start = Literal["lq", "noise"]
 Color = Literal["adain", "wavelet", "none"]
-Precision = Literal["auto", "fp32", "bf16", "fp16"]
+Precision = Literal["auto", "fp32", "bf16", "fp16", "int8"]
+TimeIds = Literal["released", "pixels"]
+Speed = Literal["exact", "fast"]
+
+_CHOICES: dict[str, Any] = {
+    "sampler": Sampler,
+    "start": Start,
+    "color": Color,
+    "precision": Precision,
+    "time_ids": TimeIds,
+    "speed": Speed,
+}
 
 MAX_SEED = 2**63 - 1
 MAX_SIDE = 65_535
@@ -36,7 +47,11 @@ class RestoreRequest:
         size: output (width, height) in pixels, or None.
         tile: side of a denoising tile in output pixels.
         tile_overlap: stride as a share of the tile, in (0, 1]; 0.5 as released.
-        precision: arithmetic of the UNet; `auto` lets the device decide.
+        precision: arithmetic of the UNet; `auto` lets the device decide. `int8` is approximate: as `auto`, but most of
+            the UNet's weights have 8 bits.
+        time_ids: micro-conditioning of an SDXL UNet: a tile's origin in latents as `released`, or all in `pixels`
+            as in training.
+        speed: `fast` is approximate: no guidance in the last part, deep features reused at every second step.
     """
 
     caption: str = ""
@@ -53,9 +68,11 @@ class RestoreRequest:
     tile: int = 1024
     tile_overlap: float = 0.5
     precision: Precision = "auto"
+    time_ids: TimeIds = "released"
+    speed: Speed = "exact"
 
     def __post_init__(self) -> None:
-        for name, allowed in (("sampler", Sampler), ("start", Start), ("color", Color), ("precision", Precision)):
+        for name, allowed in _CHOICES.items():
             choices = get_args(allowed)
             if getattr(self, name) not in choices:
                 raise _refused(name, getattr(self, name), f"one of {', '.join(choices)}")
@@ -122,6 +139,7 @@ class Progress:
         done, total: units of this stage finished and in all (steps for `denoise`, tiles elsewhere).
         tile, tiles: the tile batch within the step, 1-based, and how many; (0, 0) outside tiled work.
         preview: uint8 [h, w, 3] picture of what is forming, at latent size, or None.
+        note: something that happened and that the person should know, or "".
     """
 
     stage: Stage
@@ -130,6 +148,7 @@ class Progress:
     tile: int = 0
     tiles: int = 0
     preview: np.ndarray | None = field(default=None, compare=False, repr=False)
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +161,7 @@ class RestoreResult:
         model: name and sha256 of the bundle's manifest, "built-in@1a2b3c…".
         seconds: wall time spent restoring.
         warnings: what the person should know (a caption cut off, say), a line each.
+        plan: name of the memory plan that it was finished with (`engine.memory.PLANS`).
     """
 
     image: np.ndarray = field(compare=False, repr=False)
@@ -149,6 +169,7 @@ class RestoreResult:
     model: str
     seconds: float
     warnings: tuple[str, ...] = ()
+    plan: str = ""
 
 
 def _refused(name: str, value: object, wanted: str) -> RequestError:

@@ -7,8 +7,9 @@ share their latents, so blending the predictions and stepping once is the same; 
 """
 
 import inspect
+import logging
 import warnings
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +20,18 @@ from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteSchedule
 from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler
 from torch import Tensor
 
+from engine.cuda_graph import CudaRecorder, Recorder, obstacle, unet_calls
 from engine.errors import ModelMismatch, RequestError
+from engine.fast_mode import StepPlan, plan_steps
 from engine.model.faithdiff import FaithDiff
 from engine.precision import Arithmetic
 from engine.preview import LatentPreview
 from engine.request import Progress, Sampler
 from engine.text import Conditioning
 from engine.tiling import TileGrid, blend_weights, merge_into, tile_of
+from engine.unet_call import Tensors, prepare
+
+_log = logging.getLogger(__name__)
 
 Scheduler = EulerDiscreteScheduler | DPMSolverMultistepScheduler | UniPCMultistepScheduler
 
@@ -34,6 +40,10 @@ _SAMPLERS: dict[str, tuple[type[Scheduler], dict[str, Any]]] = {
     "dpmpp-2m": (DPMSolverMultistepScheduler, {"algorithm_type": "dpmsolver++", "solver_order": 2}),
     "unipc": (UniPCMultistepScheduler, {"solver_order": 2, "solver_type": "bh2", "predict_x0": True}),
 }
+# In a scheduler's settings: the clean latents are the restored picture's minus the LQ picture's, so that a model that
+# has nothing to say gives the photo back.
+RESIDUAL = "residual"
+
 _PREDICTION_TYPES = ("epsilon", "v_prediction", "sample")
 
 # Latent positions (tile area times rows of the batch) of one UNet call: two SDXL tiles with guidance.
@@ -132,6 +142,25 @@ def predicted_picture(scheduler: Scheduler, step: int, latents: Tensor, predicti
 
 
 @dataclass(frozen=True)
+class Execution:
+    """How the UNet's calls are carried out. None of it changes the picture beyond rounding.
+
+    Attributes:
+        tiles_per_call: tiles of one UNet call; None: by the device.
+        cuda_graph: on CUDA, record the UNet's call once and replay it. Needs all weights on the card.
+        compile: compile the UNet's blocks with torch.compile; needs a compiler and, per shape, patience.
+        drop_text_projections: to_k and to_v of the cross-attention stay on the CPU once keys and values are cached.
+        channels_last: layout of the UNet's activations; None: on the CPU only. The weights are as they are.
+    """
+
+    tiles_per_call: int | None = None
+    cuda_graph: bool = True
+    compile: bool = False
+    drop_text_projections: bool = False
+    channels_last: bool | None = None
+
+
+@dataclass(frozen=True)
 class Denoising:
     """Everything about one picture that stays the same from step to step.
 
@@ -144,6 +173,9 @@ class Denoising:
         picture_size: (height, width) in pixels of the padded picture.
         tile_pixels: nominal side of a tile in pixels, even if the picture is smaller.
         arithmetic: of the UNet.
+        execution: how the UNet is called.
+        time_ids: `released` or `pixels`, as in the request.
+        speed: `exact` or `fast`, as in the request.
     """
 
     model: FaithDiff
@@ -154,27 +186,42 @@ class Denoising:
     picture_size: tuple[int, int]
     tile_pixels: int
     arithmetic: Arithmetic
+    execution: Execution = Execution()
+    time_ids: str = "released"
+    speed: str = "exact"
 
     @property
     def batches(self) -> list[range]:
         """Indices of the tiles of each UNet call."""
         area = self.grid.tile_height * self.grid.tile_width * len(self.text.context)
         device = self.conditions.device.type
-        most = max(1, _CALL_POSITIONS.get(device, _CALL_POSITIONS["cpu"]) // area)
+        most = self.execution.tiles_per_call or max(1, _CALL_POSITIONS.get(device, _CALL_POSITIONS["cpu"]) // area)
         return [range(first, min(first + most, len(self.grid))) for first in range(0, len(self.grid), most)]
 
-    def added(self, tiles: range) -> dict[str, Tensor] | None:
-        """SDXL's micro-conditioning as released: whole size in pixels, origin in latents, nominal tile in pixels."""
+    def time_ids_of(self, tiles: range) -> Tensor | None:
+        """SDXL's micro-conditioning [tiles, 6] in the weights' format, or None where the UNet has none.
+
+        As released: height and width of the whole in pixels, origin in latents, nominal tile in pixels. With `pixels`
+        the origin is in pixels too, as in the released training.
+
+        Raises:
+            ModelMismatch: the UNet needs a pooled text embedding, and there is none.
+        """
         if self.model.unet.config["addition_embed_type"] != "text_time":
             return None
         if self.text.pooled is None:
             raise ModelMismatch("the UNet needs a pooled text embedding, which no text encoder of this model gives")
-        rows = [[*self.picture_size, *self.grid.origins[i], self.tile_pixels, self.tile_pixels] for i in tiles]
-        time_ids = torch.tensor(rows, dtype=self.arithmetic.weights, device=self.conditions.device)
-        return {
-            "text_embeds": self.text.pooled.repeat_interleave(len(tiles), dim=0),
-            "time_ids": time_ids.repeat(len(self.text.context), 1),
-        }
+        factor = self.picture_size[0] // self.grid.height if self.time_ids == "pixels" else 1
+        rows = [
+            [
+                *self.picture_size,
+                *(factor * place for place in self.grid.origins[i]),
+                self.tile_pixels,
+                self.tile_pixels,
+            ]
+            for i in tiles
+        ]
+        return torch.tensor(rows, dtype=self.arithmetic.weights, device=self.conditions.device)
 
 
 @torch.inference_mode()
@@ -197,38 +244,63 @@ def denoise(
 ) -> Generator[Progress, None, Tensor]:
     """The loop, from initial latents [1, C, h, w] float32 to clean ones.
 
-    Yields a `Progress` after every batch of tiles; the last one of a step carries the step's preview.
+    Yields a `Progress` after every batch of tiles; the last one of a step carries the step's preview. The model is as
+    it was at every yield. With a preview each step waits for the device, so that progress is what has been done.
     """
+    prepared = prepare(
+        job.model,
+        job.text,
+        job.guidance_scale,
+        job.arithmetic,
+        drop=job.execution.drop_text_projections,
+        compiled=job.execution.compile,
+        channels_last=job.execution.channels_last,
+    )
+    with unet_calls(job.model, prepared, job.arithmetic, _recorder(job)) as call:
+        del prepared  # recordings of an earlier denoising may have taken over
+        return (yield from _denoise(job, scheduler, latents, preview, call))
+
+
+def _denoise(
+    job: Denoising,
+    scheduler: Scheduler,
+    latents: Tensor,
+    preview: LatentPreview | None,
+    call: Callable[[Tensors, StepPlan], Tensors],
+) -> Generator[Progress, None, Tensor]:
     steps = len(scheduler.timesteps)
     weights = blend_weights(job.grid).to(latents.device)
     batches = job.batches
-    added = [job.added(tiles) for tiles in batches]
-    context = [job.text.context.repeat_interleave(len(tiles), dim=0) for tiles in batches]
-    for step, timestep in enumerate(scheduler.timesteps):
+    fixed: list[Tensors] = [
+        {"condition": job.conditions[tiles.start : tiles.stop]}
+        | ({} if (time_ids := job.time_ids_of(tiles)) is None else {"time_ids": time_ids})
+        for tiles in batches
+    ]
+    deep: list[Tensors] = [{} for _ in batches]
+    plans = plan_steps(steps, len(job.text.context) > 1, job.speed)
+    for step, (timestep, plan) in enumerate(zip(scheduler.timesteps, plans, strict=True)):
         scaled = scheduler.scale_model_input(latents, timestep)
         prediction = torch.zeros_like(latents)
         for number, tiles in enumerate(batches):
             if number:
                 yield Progress("denoise", step, steps, number, len(batches))
-            predicted = _predict(job, scaled, timestep, tiles, context[number], added[number])
-            merge_into(prediction, predicted, tiles.start, job.grid, weights)
+            cut = torch.cat([tile_of(scaled, job.grid, index) for index in tiles])
+            held = deep[number] if plan.reuse else {}
+            result = call({"latents": cut, "timestep": timestep} | fixed[number] | held, plan)
+            merge_into(prediction, result.pop("prediction"), tiles.start, job.grid, weights)
+            deep[number] = result
         formed = preview.picture(predicted_picture(scheduler, step, latents, prediction)) if preview else None
         latents = scheduler.step(prediction, timestep, latents, return_dict=False)[0]  # pyright: ignore[reportArgumentType]
         yield Progress("denoise", step + 1, steps, len(batches), len(batches), formed)
     return latents
 
 
-def _predict(
-    job: Denoising, scaled: Tensor, timestep: Tensor, tiles: range, context: Tensor, added: dict[str, Tensor] | None
-) -> Tensor:
-    """Guided prediction, float32 [tiles, C, tile_height, tile_width], in one UNet call."""
-    rows = len(job.text.context)
-    cut = torch.cat([tile_of(scaled, job.grid, index) for index in tiles]).to(job.arithmetic.weights)
-    condition = job.conditions[tiles.start : tiles.stop].to(job.arithmetic.weights)
-    with job.arithmetic.context():
-        prediction = job.model(cut.repeat(rows, 1, 1, 1), timestep, context, condition.repeat(rows, 1, 1, 1), added)
-    prediction = prediction.float()
-    if rows == 1:
-        return prediction
-    negative, positive = prediction.chunk(2)
-    return negative + job.guidance_scale * (positive - negative)
+def _recorder(job: Denoising) -> Recorder | None:
+    """Of the calls as a CUDA graph, where that can be."""
+    device = job.conditions.device
+    if not job.execution.cuda_graph or device.type != "cuda":
+        return None
+    if reason := obstacle(job.model, device):
+        _log.info("The UNet's calls are not recorded as a CUDA graph: %s", reason)
+        return None
+    return CudaRecorder(device)

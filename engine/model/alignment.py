@@ -4,6 +4,10 @@ The released code computes `f_x + Linear(Trans([f_x, f_c]))`, where the paper wr
 `Linear(Trans(f_c) + f_x)`; the released weights are for the code, which is followed here.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -56,10 +60,17 @@ class AlignmentAttention(nn.Module):
         return self.out_proj(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2))
 
     def folded(self) -> tuple[Tensor, Tensor]:
-        """`per_position` only: weight [width, width] and bias [width] of `out_proj . v_proj` as one linear map."""
+        """`per_position` only: weight [width, width] and bias [width] of `out_proj . v_proj` as one linear map.
+
+        In float32 at least, whatever the weights are in.
+        """
         width = self.out_proj.in_features
-        v_weight, v_bias = self.in_proj_weight[2 * width :], self.in_proj_bias[2 * width :]
-        return self.out_proj.weight @ v_weight, self.out_proj.weight @ v_bias + self.out_proj.bias
+        out, out_bias = _wide(self.out_proj.weight), _wide(self.out_proj.bias)
+        v_weight, v_bias = _wide(self.in_proj_weight[2 * width :]), _wide(self.in_proj_bias[2 * width :])
+        return out @ v_weight, out @ v_bias + out_bias
+
+
+_QUICK = 1.702  # QuickGELU's slope
 
 
 class AlignmentMLP(nn.Module):
@@ -73,11 +84,32 @@ class AlignmentMLP(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """[B, positions, width] -> the same shape."""
         hidden = self.c_fc(x)
-        return self.c_proj(hidden * torch.sigmoid(1.702 * hidden))
+        return self.c_proj(hidden * torch.sigmoid(_QUICK * hidden))
+
+
+@dataclass(frozen=True, eq=False)
+class FoldedBlock:
+    """An alignment block's linear maps, joined for inference.
+
+    Attributes:
+        attention: weight and bias of `out_proj . v_proj`; None where positions attend to each other.
+        expand, contract: weights and biases of the MLP with QuickGELU's slope in them, so that SiLU stands for it:
+            x * sigmoid(1.702 x) = silu(1.702 x) / 1.702.
+    """
+
+    attention: tuple[Tensor, Tensor] | None
+    expand: tuple[Tensor, Tensor]
+    contract: tuple[Tensor, Tensor]
+
+    def tensors(self) -> list[Tensor]:
+        """All of them."""
+        return [*(self.attention or ()), *self.expand, *self.contract]
 
 
 class AlignmentBlock(nn.Module):
     """Pre-norm transformer block (released `ResidualAttentionBlock`)."""
+
+    _folded: FoldedBlock | None = None  # set by `Alignment.folded` only
 
     def __init__(self, config: AlignmentConfig) -> None:
         super().__init__()
@@ -88,8 +120,23 @@ class AlignmentBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """[B, positions, width] -> the same shape."""
-        x = x + self.attn(self.ln_1(x))
-        return x + self.mlp(self.ln_2(x))
+        folded = self._folded
+        if folded is None:
+            x = x + self.attn(self.ln_1(x))
+            return x + self.mlp(self.ln_2(x))
+        normed = self.ln_1(x)
+        x = x + (self.attn(normed) if folded.attention is None else F.linear(normed, *folded.attention))
+        return x + F.linear(F.silu(F.linear(self.ln_2(x), *folded.expand)), *folded.contract)
+
+    def fold(self, dtype: torch.dtype) -> FoldedBlock:
+        """The joined maps, rounded once to `dtype`."""
+        fc, proj = self.mlp.c_fc, self.mlp.c_proj
+        attention = self.attn.folded() if self.attn.per_position else None
+        return FoldedBlock(
+            attention and (attention[0].to(dtype), attention[1].to(dtype)),
+            ((_wide(fc.weight) * _QUICK).to(dtype), (_wide(fc.bias) * _QUICK).to(dtype)),
+            ((_wide(proj.weight) / _QUICK).to(dtype), proj.bias.to(dtype, copy=True)),
+        )
 
 
 class Alignment(nn.Module):
@@ -110,6 +157,25 @@ class Alignment(nn.Module):
             tokens = block(tokens)
         return tokens
 
+    def fold(self, dtype: torch.dtype) -> list[FoldedBlock]:
+        """What `folded` takes: each block's joined maps, rounded to `dtype`."""
+        return [block.fold(dtype) for block in self._each_block()]
+
+    @contextmanager
+    def folded(self, folds: Sequence[FoldedBlock]) -> Iterator[None]:
+        """Until it is left, the blocks compute with `folds`, from `fold`; parameters and state dict do not change."""
+        blocks = self._each_block()
+        try:
+            for block, fold in zip(blocks, folds, strict=True):
+                block._folded = fold
+            yield
+        finally:
+            for block in blocks:
+                block.__dict__.pop("_folded", None)
+
+    def _each_block(self) -> list[AlignmentBlock]:
+        return [block for block in self.blocks if isinstance(block, AlignmentBlock)]
+
     def forward(self, latent_features: Tensor, condition: Tensor) -> Tensor:
         """Both [B, hidden_channels, h, w] -> `latent_features` plus the projected, aligned tokens; same shape."""
         projected = self.projection(self.transform(latent_features, condition))
@@ -123,18 +189,38 @@ class Stem(nn.Module):
     noisy latents as extra channels and the forward stays diffusers' own.
     """
 
+    _rows: int = 1  # set by `shared_by` only
+
     def __init__(self, conv: nn.Conv2d, alignment: Alignment) -> None:
         super().__init__()
         self.conv = conv
         self.alignment = alignment
 
+    @contextmanager
+    def shared_by(self, rows: int) -> Iterator[None]:
+        """Until it is left, the batch is taken to be `rows` times the same samples, which are computed once.
+
+        `FaithDiff.forward` is the one to enter it: it makes that batch.
+        """
+        self._rows = rows
+        try:
+            yield
+        finally:
+            self.__dict__.pop("_rows", None)
+
     def forward(self, sample: Tensor) -> Tensor:
         """[B, latent_channels + hidden_channels, h, w] -> [B, hidden_channels, h, w]."""
         channels = self.conv.in_channels
-        return self.alignment(self.conv(sample[:, :channels]), sample[:, channels:])
+        once = sample[: len(sample) // self._rows]
+        aligned = self.alignment(self.conv(once[:, :channels]), once[:, channels:])
+        return aligned if self._rows == 1 else torch.cat([aligned] * self._rows)
 
 
 def _zero(layer: nn.Conv2d | nn.Linear) -> None:
     nn.init.zeros_(layer.weight)
     assert layer.bias is not None
     nn.init.zeros_(layer.bias)
+
+
+def _wide(tensor: Tensor) -> Tensor:
+    return tensor.to(torch.promote_types(tensor.dtype, torch.float32))

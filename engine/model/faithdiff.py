@@ -75,21 +75,30 @@ class FaithDiff(nn.Module):
 
         Args:
             noisy_latents: [B, C, h, w], scaled as the scheduler wants.
-            timesteps: [B] or scalar, 0..999.
-            context: text embeddings [B, tokens, cross_attention_dim].
+            timesteps: [R*B] or scalar, 0..999.
+            context: text embeddings [R*B, tokens, cross_attention_dim]. R texts for each of the latents (negative and
+                positive, for guidance): first all latents with the first text. The stem runs once for all R.
             condition: [B, hidden_channels, h, w], from `embed_condition`.
-            added: `text_embeds` [B, P] and `time_ids` [B, 6] where the UNet has SDXL's micro-conditioning, else None.
+            added: `text_embeds` [R*B, P] and `time_ids` [R*B, 6] where the UNet has SDXL's micro-conditioning.
 
         Returns:
-            The prediction [B, C, h, w] (noise or velocity: the scheduler's prediction type).
+            The prediction [R*B, C, h, w] (noise or velocity: the scheduler's prediction type).
+
+        Raises:
+            ValueError: there are not as many texts for each of the latents.
         """
-        return self.unet(
-            torch.cat([noisy_latents, condition], dim=1),
-            timesteps,
-            encoder_hidden_states=context,
-            added_cond_kwargs=added,
-            return_dict=False,
-        )[0]
+        rows, left = divmod(len(context), len(noisy_latents))
+        if rows < 1 or left:
+            raise ValueError(f"{len(context)} texts do not go with {len(noisy_latents)} latents")
+        sample = torch.cat([noisy_latents, condition], dim=1)
+        with self.stem.shared_by(rows):
+            return self.unet(
+                sample if rows == 1 else torch.cat([sample] * rows),
+                timesteps,
+                encoder_hidden_states=context,
+                added_cond_kwargs=added,
+                return_dict=False,
+            )[0]
 
     def parts(self) -> dict[str, StateDict]:
         """State dicts of the parts, with stock diffusers keys for `unet`; tensors share memory with the model."""

@@ -1,4 +1,5 @@
 import copy
+import dataclasses
 from typing import Any, get_args
 
 import pytest
@@ -58,6 +59,17 @@ def job_for(tiny: TinyModel, height: int = 20, width: int = 28, guidance: float 
     )
 
 
+def added_to(job: Denoising, tiles: range, rows: int) -> dict[str, Tensor] | None:
+    """SDXL's micro-conditioning for these tiles."""
+    time_ids = job.time_ids_of(tiles)
+    if time_ids is None or job.text.pooled is None:
+        return None
+    return {
+        "text_embeds": job.text.pooled[-rows:].repeat_interleave(len(tiles), dim=0),
+        "time_ids": time_ids.repeat(rows, 1),
+    }
+
+
 @torch.no_grad()
 def released_loop(job: Denoising, scheduler: EulerDiscreteScheduler, latents: Tensor) -> Tensor:
     """As the release goes about it: a scheduler a tile, one tile after another, the stepped tiles blended."""
@@ -69,7 +81,9 @@ def released_loop(job: Denoising, scheduler: EulerDiscreteScheduler, latents: Te
             own = schedulers[index]
             scaled = own.scale_model_input(tile.repeat(2, 1, 1, 1), timestep)
             condition = job.conditions[index : index + 1].repeat(2, 1, 1, 1)
-            prediction = job.model(scaled, timestep, job.text.context, condition, job.added(range(index, index + 1)))
+            prediction = job.model(
+                scaled, timestep, job.text.context, condition, added_to(job, range(index, index + 1), 2)
+            )
             negative, positive = prediction.chunk(2)
             guided = negative + job.guidance_scale * (positive - negative)
             stepped.append(own.step(guided, timestep, tile, return_dict=False)[0])
@@ -211,10 +225,13 @@ def test_an_unknown_prediction_type_is_refused() -> None:
 
 
 def test_micro_conditioning_is_as_released(tiny: TinyModel) -> None:
-    added = job_for(tiny).added(range(4, 6))
-    assert added is not None
-    # whole picture in pixels, origin in latents, nominal tile in pixels; negative rows first
-    rows = [[80, 112, 6, 0, 48, 48], [80, 112, 6, 6, 48, 48]]
-    assert added["time_ids"].tolist() == rows + rows
-    assert len(added["text_embeds"]) == 4
-    assert torch.equal(added["text_embeds"][0], added["text_embeds"][1])
+    time_ids = job_for(tiny).time_ids_of(range(4, 6))
+    assert time_ids is not None
+    # whole picture in pixels, origin in latents, nominal tile in pixels
+    assert time_ids.tolist() == [[80, 112, 6, 0, 48, 48], [80, 112, 6, 6, 48, 48]]
+
+
+def test_micro_conditioning_in_pixels(tiny: TinyModel) -> None:
+    time_ids = dataclasses.replace(job_for(tiny), time_ids="pixels").time_ids_of(range(4, 6))
+    assert time_ids is not None
+    assert time_ids.tolist() == [[80, 112, 24, 0, 48, 48], [80, 112, 24, 24, 48, 48]]
