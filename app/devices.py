@@ -2,6 +2,7 @@
 
 import re
 
+from app.cards import why_no_card
 from engine.errors import DeviceError, RequestError
 
 
@@ -33,10 +34,8 @@ def resolve_device(name: str) -> str:
         return str(resolve(name))
     except DeviceError as error:
         advice = "Use --device cpu, or auto."
-        if torch.version.cuda is None and torch.version.hip is None:
-            what = "this installation of PyTorch has no support for graphics cards"
-        elif not torch.cuda.is_available():
-            what, advice = "no graphics card that PyTorch can use was found", f"{advice} See: heirloom doctor."
+        if (why := why_no_card()) is not None:
+            what, advice = why.text, " ".join(part for part in (why.advice, advice, "See: heirloom doctor.") if part)
         else:
             cards = torch.cuda.device_count()
             what = f"there is no graphics card {name}; there are {cards}, numbered from 0"

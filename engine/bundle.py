@@ -13,12 +13,14 @@ from huggingface_hub.errors import StrictDataclassError
 from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
-from engine.errors import HeirloomError, ModelDamaged, ModelError, ModelMismatch
+from engine.errors import HeirloomError, ModelDamaged, ModelError, ModelMismatch, OutOfMemory
 from engine.manifest import BundleManifest, verify_bundle, write_manifest
 from engine.model.autoencoder import Autoencoder, autoencoder_from_config, spatial_factor
 from engine.model.config import AlignmentConfig, LQEncoderConfig
 from engine.model.faithdiff import PARTS, FaithDiff, build_faithdiff
-from engine.part_files import GET_AGAIN, plain_config, read_json, read_part, write_json, write_part
+from engine.part_files import GET_AGAIN, Place, plain_config, read_json, read_part, write_json, write_part
+from engine.placement import WaitingNames
+from engine.plans import MemoryPlan
 from engine.precision import resolve_device, weights_dtype
 from engine.preview import LatentPreview
 from engine.request import RestoreRequest, Sampler
@@ -38,34 +40,61 @@ _TEXT_CLASSES: dict[str, type[CLIPTextModel] | type[CLIPTextModelWithProjection]
 }
 
 
-def load_bundle(folder: Path, device: str = "cpu", dtype: torch.dtype | None = None) -> Restorer:
-    """Loads the model in `folder`, after checking every file of it.
+def load_bundle(
+    folder: Path,
+    device: str = "cpu",
+    dtype: torch.dtype | None = None,
+    plan: MemoryPlan | None = None,
+    *,
+    int8: bool = False,
+) -> Restorer:
+    """Loads the model in `folder`, after checking every file of it. Each weight is read straight to its place.
 
     Args:
         folder: with a `bundle.json`.
         device: `auto`, `cpu`, `cuda` or `cuda:N`.
         dtype: number format of the weights; None chooses float32 on processors, float16 on GPUs.
+        plan: which weights wait in host memory; None: none. `restore` may choose another one later.
+        int8: it will be used with the precision `int8`.
 
     Raises:
         ModelMissing: the folder or a file of it is not there.
         ModelDamaged: a file is not what the manifest says, or cannot be read.
         ModelMismatch: keys or shapes do not fit the configuration; names the file and the keys.
         DeviceError: no such device.
+        OutOfMemory: the device has not enough memory for the weights.
     """
     folder = Path(folder)
     place = resolve_device(device)
-    dtype = dtype or weights_dtype(place)
     manifest = verify_bundle(folder)
-    model = _load_faithdiff(folder)
-    autoencoder = _load_autoencoder(folder / "vae")
-    text = _load_text(folder)
+    try:
+        return _loaded(folder, manifest, place, dtype or weights_dtype(place), plan, int8=int8)
+    except torch.OutOfMemoryError as error:
+        what = f"not enough memory on {place} for the weights of this model"
+        advice = "Choose a smaller plan, or close other programs."
+        raise OutOfMemory(what, path=folder, advice=advice) from error
+
+
+def _loaded(
+    folder: Path,
+    manifest: BundleManifest,
+    place: torch.device,
+    dtype: torch.dtype,
+    plan: MemoryPlan | None,
+    *,
+    int8: bool,
+) -> Restorer:
+    model = _load_faithdiff(folder, place, dtype, plan, int8)
+    autoencoder = _load_autoencoder(folder / "vae", place, dtype)
+    waiting = plan is not None and plan.text_leaves
+    text = _load_text(folder, _placed(torch.device("cpu") if waiting else place, dtype))
     scheduler_config = _load_scheduler(folder / "scheduler" / _SCHEDULER)
-    _check_together(folder, model, autoencoder, text)
+    check_together(folder, model, autoencoder, text)
     for encoder in text.encoders:
-        _settle(encoder, place, dtype)
-    _settle(model, place, dtype)
-    _settle(autoencoder, place, torch.float32 if autoencoder.config.get("force_upcast") else dtype)
-    return Restorer(
+        _settle(encoder)
+    _settle(model)
+    _settle(autoencoder)
+    restorer = Restorer(
         name=manifest.name,
         fingerprint=manifest.sha256,
         recommended=manifest.request(),
@@ -77,6 +106,8 @@ def load_bundle(folder: Path, device: str = "cpu", dtype: torch.dtype | None = N
         scheduler_config=scheduler_config,
         preview=LatentPreview.fit(autoencoder),
     )
+    restorer.placement.arrange(plan, dtype, int8=int8)
+    return restorer
 
 
 def save_bundle(
@@ -141,7 +172,20 @@ def save_bundle(
     )
 
 
-def _load_faithdiff(folder: Path) -> FaithDiff:
+def _placed(device: torch.device, dtype: torch.dtype) -> Place:
+    """For use only: on the device, with convolution weights in the order that runs fastest."""
+
+    def place(_key: str, tensor: torch.Tensor) -> torch.Tensor:
+        wanted = dtype if tensor.is_floating_point() else tensor.dtype
+        order = torch.channels_last if tensor.ndim == 4 else torch.preserve_format
+        return tensor.to(device=device, dtype=wanted, memory_format=order)
+
+    return place
+
+
+def _load_faithdiff(
+    folder: Path, device: torch.device, dtype: torch.dtype, plan: MemoryPlan | None, int8: bool
+) -> FaithDiff:
     configs = {part: read_json(folder / part / "config.json") for part in PARTS}
     with _configured(folder, "its configurations do not make a model"), torch.device("meta"):
         model = build_faithdiff(
@@ -149,8 +193,13 @@ def _load_faithdiff(folder: Path) -> FaithDiff:
             LQEncoderConfig.from_dict(configs["lq_encoder"]),
             AlignmentConfig.from_dict(configs["alignment"]),
         )
-    own = model.parts()
-    model.load_parts({part: read_part(folder / part, own[part]) for part in PARTS})
+    own, waiting = model.parts(), WaitingNames(model, plan, int8=int8)
+    here, there = _placed(torch.device("cpu"), dtype), _placed(device, dtype)
+
+    def place_of(part: str) -> Place:
+        return lambda key, tensor: (here if f"{part}.{key}" in waiting else there)(key, tensor)
+
+    model.load_parts({part: read_part(folder / part, own[part], place_of(part)) for part in PARTS})
     return model
 
 
@@ -174,24 +223,25 @@ def _load_scheduler(path: Path) -> dict[str, Any]:
     return config
 
 
-def _load_autoencoder(folder: Path) -> Autoencoder:
+def _load_autoencoder(folder: Path, device: torch.device, dtype: torch.dtype) -> Autoencoder:
     path = folder / "config.json"
     config = read_json(path)
     if config.get("latents_mean") is not None or config.get("latents_std") is not None:
         raise ModelMismatch("latents with a mean and deviation of their own are not supported", path=path)
     with _configured(path, "it does not make an autoencoder"), torch.device("meta"):
         autoencoder = autoencoder_from_config(config)
-    autoencoder.load_state_dict(read_part(folder, autoencoder.state_dict()), strict=True, assign=True)
+    place = _placed(device, torch.float32 if autoencoder.config.get("force_upcast") else dtype)
+    autoencoder.load_state_dict(read_part(folder, autoencoder.state_dict(), place), strict=True, assign=True)
     return autoencoder
 
 
-def _load_text(folder: Path) -> TextEncoder:
+def _load_text(folder: Path, place: Place) -> TextEncoder:
     tokenizers: list[CLIPTokenizer] = []
     encoders: list[ClipEncoder] = []
     for suffix in ("", "_2"):
         if suffix and not (folder / f"text_encoder{suffix}").is_dir():
             continue
-        encoders.append(_load_text_encoder(folder / f"text_encoder{suffix}"))
+        encoders.append(_load_text_encoder(folder / f"text_encoder{suffix}", place))
         where = folder / f"tokenizer{suffix}"
         try:
             tokenizer = CLIPTokenizer.from_pretrained(where, local_files_only=True)
@@ -201,7 +251,7 @@ def _load_text(folder: Path) -> TextEncoder:
     return TextEncoder(tokenizers, encoders)
 
 
-def _load_text_encoder(folder: Path) -> ClipEncoder:
+def _load_text_encoder(folder: Path, place: Place) -> ClipEncoder:
     path = folder / "config.json"
     config = read_json(path)
     names = config.get("architectures") or ["CLIPTextModel"]
@@ -210,15 +260,15 @@ def _load_text_encoder(folder: Path) -> ClipEncoder:
         raise ModelMismatch(f"unknown text encoder {names!r}", path=path, advice=advice)
     with _configured(path, "it does not make a text encoder"), torch.device("meta"):
         encoder = _TEXT_CLASSES[names[0]](CLIPTextConfig.from_dict(config))
-    encoder.load_state_dict(read_part(folder, encoder.state_dict()), strict=True, assign=True)
+    encoder.load_state_dict(read_part(folder, encoder.state_dict(), place), strict=True, assign=True)
     inner = encoder.text_model if isinstance(encoder, CLIPTextModelWithProjection) else encoder
     # not in the state dict, so still without values
     positions = torch.arange(encoder.config.max_position_embeddings).expand(1, -1)
-    inner.embeddings.register_buffer("position_ids", positions, persistent=False)
+    inner.embeddings.register_buffer("position_ids", place("position_ids", positions), persistent=False)
     return encoder
 
 
-def _check_together(folder: Path, model: FaithDiff, autoencoder: Autoencoder, text: TextEncoder) -> None:
+def check_together(folder: Path, model: FaithDiff, autoencoder: Autoencoder, text: TextEncoder) -> None:
     """Raises ModelMismatch where parts that are right alone do not go together."""
     unet = model.unet.config
     for what, one, other in (
@@ -238,8 +288,6 @@ def _check_together(folder: Path, model: FaithDiff, autoencoder: Autoencoder, te
             raise ModelMismatch(what, path=folder, advice=GET_AGAIN)
 
 
-def _settle(network: nn.Module, device: torch.device, dtype: torch.dtype) -> None:
-    """For use only: on the device, frozen, with convolution weights in the order that runs fastest."""
-    # diffusers' own `to` warns of float32 modules where there are none
-    nn.Module.to(network, device=device, dtype=dtype, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+def _settle(network: nn.Module) -> None:
+    """For use only."""
     network.eval().requires_grad_(False)

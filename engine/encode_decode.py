@@ -11,7 +11,7 @@ import torch
 from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
 from torch import Tensor
 
-from engine.model.autoencoder import Autoencoder, LinearPatchAutoencoder, spatial_factor
+from engine.model.autoencoder import Autoencoder, PatchAutoencoder, sees_whole_patches_only, spatial_factor
 from engine.model.faithdiff import FaithDiff
 from engine.precision import Arithmetic
 
@@ -111,27 +111,30 @@ def _run(
     return joined.area
 
 
-def feature_tiles(model: FaithDiff, picture: Tensor) -> BlendedTiles:
-    """How `encode_features` will cut a picture [1, 3, H, W]."""
-    return BlendedTiles(picture.shape[2], picture.shape[3], TILE_PIXELS, TILE_PIXELS // model.lq_encoder.config.factor)
+def feature_tiles(model: FaithDiff, picture: Tensor, tile_pixels: int | None = None) -> BlendedTiles:
+    """How `encode_features` will cut a picture [1, 3, H, W]; into tiles of 1024 pixels if nothing else is asked."""
+    tile = tile_pixels or TILE_PIXELS
+    return BlendedTiles(picture.shape[2], picture.shape[3], tile, tile // model.lq_encoder.config.factor)
 
 
-def latent_tiles(autoencoder: Autoencoder, picture: Tensor) -> BlendedTiles:
-    """How `encode_moments` will cut a picture [1, 3, H, W]; a linear patch autoencoder sees patches anyway."""
+def latent_tiles(autoencoder: Autoencoder, picture: Tensor, tile_pixels: int | None = None) -> BlendedTiles:
+    """How `encode_moments` will cut a picture [1, 3, H, W]; a patch autoencoder sees patches anyway."""
     height, width = picture.shape[2:]
-    tile = max(height, width) if isinstance(autoencoder, LinearPatchAutoencoder) else TILE_PIXELS
+    tile = max(height, width) if isinstance(autoencoder, PatchAutoencoder) else tile_pixels or TILE_PIXELS
     return BlendedTiles(height, width, tile, tile // spatial_factor(autoencoder))
 
 
-def picture_tiles(autoencoder: Autoencoder, latents: Tensor) -> BlendedTiles:
+def picture_tiles(autoencoder: Autoencoder, latents: Tensor, tile_pixels: int | None = None) -> BlendedTiles:
     """How `decode_latents` will cut latents [1, C, h, w]."""
     height, width = latents.shape[2:]
     factor = spatial_factor(autoencoder)
-    tile = max(height, width) if isinstance(autoencoder, LinearPatchAutoencoder) else TILE_PIXELS // factor
+    tile = max(height, width) if sees_whole_patches_only(autoencoder) else (tile_pixels or TILE_PIXELS) // factor
     return BlendedTiles(height, width, tile, tile * factor)
 
 
-def encode_features(model: FaithDiff, picture: Tensor, arithmetic: Arithmetic) -> Generator[None, None, Tensor]:
+def encode_features(
+    model: FaithDiff, picture: Tensor, arithmetic: Arithmetic, tile_pixels: int | None = None
+) -> Generator[None, None, Tensor]:
     """LQ picture [1, 3, H, W] in -1..1 -> features [1, F, H/f, W/f]; yields after each tile.
 
     They have the number format of the matrix products, the one that the next layer rounds them to anyway.
@@ -141,12 +144,13 @@ def encode_features(model: FaithDiff, picture: Tensor, arithmetic: Arithmetic) -
         with arithmetic.context():
             return model.encode_lq(tile).to(arithmetic.weights)
 
-    return (
-        yield from _run(feature_tiles(model, picture), picture.to(arithmetic.weights), features, arithmetic.products)
-    )
+    plan = feature_tiles(model, picture, tile_pixels)
+    return (yield from _run(plan, picture.to(arithmetic.weights), features, arithmetic.products))
 
 
-def encode_moments(autoencoder: Autoencoder, picture: Tensor) -> Generator[None, None, Tensor]:
+def encode_moments(
+    autoencoder: Autoencoder, picture: Tensor, tile_pixels: int | None = None
+) -> Generator[None, None, Tensor]:
     """Picture [1, 3, H, W] in -1..1 -> parameters of its latent distribution; yields after each tile."""
 
     def moments(tile: Tensor) -> Tensor:
@@ -154,13 +158,13 @@ def encode_moments(autoencoder: Autoencoder, picture: Tensor) -> Generator[None,
         gaussian = isinstance(distribution, DiagonalGaussianDistribution)
         return distribution.parameters if gaussian else distribution.mode()
 
-    return (yield from _run(latent_tiles(autoencoder, picture), picture, moments, autoencoder.dtype))
+    return (yield from _run(latent_tiles(autoencoder, picture, tile_pixels), picture, moments, autoencoder.dtype))
 
 
 def draw_latents(autoencoder: Autoencoder, moments: Tensor, generator: torch.Generator | None) -> Tensor:
     """Scaled float32 latents [1, C, h, w] from `encode_moments`' result; the most likely ones without a generator."""
     moments = moments.float()
-    if isinstance(autoencoder, LinearPatchAutoencoder):
+    if isinstance(autoencoder, PatchAutoencoder):
         return _scaled(autoencoder, moments)
     distribution = DiagonalGaussianDistribution(moments)
     return _scaled(autoencoder, distribution.mode() if generator is None else distribution.sample(generator))
@@ -176,21 +180,24 @@ def encode_latents(autoencoder: Autoencoder, picture: Tensor, generator: torch.G
             return draw_latents(autoencoder, finished.value, generator)
 
 
-def decode_latents(autoencoder: Autoencoder, latents: Tensor) -> Generator[None, None, Tensor]:
+def decode_latents(
+    autoencoder: Autoencoder, latents: Tensor, tile_pixels: int | None = None
+) -> Generator[None, None, Tensor]:
     """Scaled latents [1, C, h, w] -> float32 picture [1, 3, h*f, w*f], about -1..1; yields after each tile."""
 
     def decoded(tile: Tensor) -> Tensor:
         return autoencoder.decode(tile, return_dict=False)[0].float()  # pyright: ignore[reportArgumentType]
 
-    unscaled = _unscaled(autoencoder, latents).to(autoencoder.dtype)
-    return (yield from _run(picture_tiles(autoencoder, latents), unscaled, decoded, torch.float32))
+    ready = unscaled(autoencoder, latents).to(autoencoder.dtype)
+    return (yield from _run(picture_tiles(autoencoder, latents, tile_pixels), ready, decoded, torch.float32))
 
 
 def _scaled(autoencoder: Autoencoder, latents: Tensor) -> Tensor:
     return (latents - _shift(autoencoder)) * autoencoder.config["scaling_factor"]
 
 
-def _unscaled(autoencoder: Autoencoder, latents: Tensor) -> Tensor:
+def unscaled(autoencoder: Autoencoder, latents: Tensor) -> Tensor:
+    """Latents as the UNet sees them -> as the autoencoder decodes them."""
     return latents / autoencoder.config["scaling_factor"] + _shift(autoencoder)
 
 

@@ -71,9 +71,9 @@ def arithmetic_for(precision: Precision, device: torch.device, held: torch.dtype
     """What to compute in, for weights that are held in `held` on `device`.
 
     `auto`: half-precision weights as they are; else float16 on CUDA, bfloat16 on processors with
-    instructions for it, float32 elsewhere.
+    instructions for it, float32 elsewhere. So too `int8`, which concerns only how weights are stored.
     """
-    if precision != "auto":
+    if precision not in ("auto", "int8"):
         wanted = _DTYPES[precision]
     elif held != torch.float32:
         wanted = held

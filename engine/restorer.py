@@ -1,39 +1,47 @@
 """Restoring one picture: prepare -> encode -> denoise -> decode -> colour, as a generator of progress."""
 
-import copy
-import math
+import functools
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from engine.encode_decode import (
-    decode_latents,
-    draw_latents,
-    encode_features,
-    encode_moments,
-    feature_tiles,
-    latent_tiles,
-    picture_tiles,
-)
-from engine.errors import InvalidResult, OutOfMemory, RequestError
+from engine.activations import NotCounted
+from engine.attempts import PlanInUse, is_out_of_memory
+from engine.checks import check_finite, check_not_flat, output_size, request_warnings
+from engine.encode_decode import draw_latents
+from engine.errors import OutOfMemory
+from engine.free_memory import device_memory
 from engine.images.color_fix import adain, wavelet
-from engine.images.picture import DEFAULT_MAX_PIXELS, Picture
+from engine.images.picture import Picture
+from engine.memory import DeviceMemory, MemoryPlan, choose_plan, plans_for
 from engine.model.autoencoder import Autoencoder, spatial_factor
 from engine.model.faithdiff import FaithDiff
+from engine.placement import Placement
 from engine.precision import Arithmetic, arithmetic_for
 from engine.prepare import padded, resized, to_pixels
 from engine.preview import LatentPreview
-from engine.request import Progress, RestoreRequest, RestoreResult, Stage
-from engine.sampling import Denoising, build_scheduler, denoise, embed_conditions, initial_latents
+from engine.request import Progress, RestoreRequest, RestoreResult
+from engine.sampling import RESIDUAL, build_scheduler
+from engine.sizes import ModelSizes, sizes_of
+from engine.stages import (
+    Prepared,
+    begin_latents,
+    condition_tiles,
+    decode_picture,
+    denoise_tiles,
+    encode_picture,
+    encode_text,
+    strength_of,
+)
 from engine.text import Conditioning, TextEncoder
 from engine.tiling import TileGrid, tile_grid
 
 _COLOR_FIXES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {"adain": adain, "wavelet": wavelet}
-_LEVEL = 1 / 255
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +69,45 @@ class Restorer:
     text: TextEncoder
     scheduler_config: dict[str, Any]
     preview: LatentPreview
+
+    @functools.cached_property
+    def placement(self) -> Placement:
+        """Where the weights are; kept from picture to picture."""
+        return Placement(self.model, self.autoencoder, self.text, self.device)
+
+    @functools.cached_property
+    def sizes(self) -> ModelSizes:
+        """Parameters and configurations, for predicting memory."""
+        configs = {
+            "unet": dict(self.model.unet.config),
+            "lq_encoder": self.model.lq_encoder.config.to_dict(),
+            "alignment": self.model.alignment.config.to_dict(),
+            "vae": {"_class_name": type(self.autoencoder).__name__, **self.autoencoder.config},
+        }
+        states = self.model.parts() | {"vae": self.autoencoder.state_dict()}
+        for index, encoder in enumerate(self.text.encoders):
+            configs[f"text_encoder{index}"] = {"max_position_embeddings": self.window}
+            states[f"text_encoder{index}"] = encoder.state_dict()
+        shapes = {part: {key: tensor.shape for key, tensor in state.items()} for part, state in states.items()}
+        return sizes_of(configs, shapes)
+
+    def memory(self) -> DeviceMemory:
+        """What the device has; what this model holds there and in main memory counts as free."""
+        networks = (self.model, self.autoencoder, *self.text.encoders)
+        tensors = [tensor for network in networks for tensor in network.parameters()]
+        return device_memory(self.device, sum(tensor.nbytes for tensor in tensors if tensor.device.type == "cpu"))
+
+    def plan_for(self, request: RestoreRequest, width: int, height: int) -> MemoryPlan:
+        """The largest memory plan that a result of `width` x `height` pixels fits into now.
+
+        Raises:
+            OutOfMemory: none; says what is needed.
+        """
+        kind = "cuda" if self.device.type == "cuda" else "cpu"
+        try:
+            return choose_plan(self.sizes, request, (width, height), self.memory()).plan
+        except NotCounted:
+            return plans_for(kind)[0]
 
     @property
     def identity(self) -> str:
@@ -94,17 +141,22 @@ class Restorer:
 
 
 @torch.inference_mode()
-def restore(restorer: Restorer, picture: Picture, request: RestoreRequest) -> Generator[Progress, None, RestoreResult]:
+def restore(
+    restorer: Restorer, picture: Picture, request: RestoreRequest, plan: MemoryPlan | None = None
+) -> Generator[Progress, None, RestoreResult]:
     """Restores one picture.
 
     Each yield is a place to stop: closing the generator leaves nothing behind. The same restorer, picture and
     request give the same result, bit for bit, on the same device. A grey photo stays grey: its result has the mean
     of the three channels in each of them. Results have 8 bits a channel.
 
+    If memory runs out, the stage is done again under the next smaller plan, once; the result's warnings say so.
+
     Args:
-        restorer: from `load_bundle`; unchanged.
+        restorer: from `load_bundle`; its weights may be elsewhere afterwards, with the same values.
         picture: upright sRGB pixels, 8 or 16 bits; unchanged.
         request: everything that can be chosen.
+        plan: where weights are meanwhile, and how much is computed at once; None: by the free memory.
 
     Returns:
         The result, of exactly the size asked for.
@@ -116,144 +168,99 @@ def restore(restorer: Restorer, picture: Picture, request: RestoreRequest) -> Ge
             not be opened again.
     """
     try:
-        return (yield from _restore(restorer, picture, request))
-    except (torch.OutOfMemoryError, MemoryError) as error:
-        raise _out_of_memory(restorer) from error
-    except RuntimeError as error:
-        # the processor's allocator has no exception of its own
-        if "DefaultCPUAllocator" in str(error) or "not enough memory" in str(error):
+        return (yield from _restore(restorer, picture, request, plan))
+    except Exception as error:
+        if is_out_of_memory(error):
             raise _out_of_memory(restorer) from error
         raise
 
 
-def _restore(restorer: Restorer, picture: Picture, request: RestoreRequest) -> Generator[Progress, None, RestoreResult]:
+def _restore(
+    restorer: Restorer, picture: Picture, request: RestoreRequest, plan: MemoryPlan | None
+) -> Generator[Progress, None, RestoreResult]:
     started = time.perf_counter()
-    width, height = _output_size(picture, request)
+    size = output_size(picture, request)
     arithmetic = arithmetic_for(request.precision, restorer.device, restorer.dtype)
-    scheduler = build_scheduler(
-        restorer.scheduler_config, request.sampler, request.steps, _strength(request), restorer.device
+    build_scheduler(
+        restorer.scheduler_config, request.sampler, request.steps, strength_of(request)
+    )  # or a RequestError
+    plan = plan or restorer.plan_for(request, *size)
+    used = PlanInUse(restorer.placement, plan, arithmetic.weights, int8=request.precision == "int8")
+    try:
+        image, warnings = yield from _stages(restorer, picture, request, size, arithmetic, used)
+    finally:
+        if arithmetic.weights != restorer.dtype:
+            restorer.placement.arrange(used.plan, restorer.dtype)
+    warnings = (*request_warnings(picture, request), *warnings, *used.notes)
+    return RestoreResult(
+        image, request, restorer.identity, time.perf_counter() - started, warnings, plan=used.plan.name
     )
-    warnings = _warnings(picture, request)
-    model = restorer.model
-    if arithmetic.weights != restorer.dtype:
-        model = copy.deepcopy(model).to(arithmetic.weights)
-    lq = resized(picture.pixels, width, height).to(restorer.device)
+
+
+def _stages(
+    restorer: Restorer,
+    picture: Picture,
+    request: RestoreRequest,
+    size: tuple[int, int],
+    arithmetic: Arithmetic,
+    used: PlanInUse,
+) -> Generator[Progress, None, tuple[np.ndarray, list[str]]]:
+    """The picture, uint8 [H, W, 3], and what is to be said of the caption. What is no longer needed is let go of."""
+    lq = resized(picture.pixels, *size).to(restorer.device)
     lq_padded = padded(lq, restorer.multiple) * 2 - 1
     padded_size = (lq_padded.shape[2], lq_padded.shape[3])
-    features, moments = yield from _encode(restorer, model, arithmetic, lq_padded, request)
-    # what a large picture needs no more is let go of at once, here and below
+    residual = bool(restorer.scheduler_config.get(RESIDUAL, False))
+    needs_latents = residual or request.start == "lq"
+    features, moments = yield from used.attempt(
+        "encode", functools.partial(encode_picture, restorer, arithmetic, lq_padded, needs_latents)
+    )
     del lq_padded
 
-    text = _encode_text(restorer, request, arithmetic.weights)
-    warnings += _caption_warnings(restorer, request, text)
+    text = yield from used.attempt("encode", functools.partial(encode_text, restorer, request, arithmetic))
+    warnings = _caption_warnings(restorer, request, text)
     grid = restorer.grid(request, *padded_size)
-    job = Denoising(
-        model=model,
-        grid=grid,
-        conditions=embed_conditions(model, features, grid, arithmetic),
-        text=text,
-        guidance_scale=request.guidance_scale,
-        picture_size=padded_size,
-        tile_pixels=request.tile,
-        arithmetic=arithmetic,
+    conditions = yield from used.attempt(
+        "encode", functools.partial(condition_tiles, restorer, features, grid, arithmetic)
     )
     del features
     generator = torch.Generator().manual_seed(request.seed)
     shape = (1, restorer.autoencoder.config["latent_channels"], grid.height, grid.width)
     noise = torch.randn(shape, generator=generator).to(restorer.device)
-    start = draw_latents(restorer.autoencoder, moments, generator) if moments is not None else None
-    latents = initial_latents(scheduler, restorer.scheduler_config, noise, start, _strength(request))
-    del noise, start, moments
-    latents = yield from denoise(job, scheduler, latents, restorer.preview)
-    del job, scheduler
-    _check_finite(latents)
+    base, start = None, None
+    if moments is not None:
+        start = draw_latents(restorer.autoencoder, moments, None if residual else generator)
+        if residual:
+            base, start = start, (torch.zeros_like(start) if request.start == "lq" else None)
+    latents = begin_latents(restorer, request, noise, start)
+    prepared = Prepared(grid, conditions, text, latents, base, padded_size)
+    del moments, conditions, noise, start, text, latents
+    latents = yield from used.attempt(
+        "denoise", functools.partial(denoise_tiles, restorer, request, arithmetic, prepared)
+    )
+    del prepared
+    if base is not None:
+        latents = latents + base
+    del base
+    check_finite(latents)
 
-    decoded = yield from _decode(restorer, latents)
+    decoded = yield from used.attempt("decode", functools.partial(decode_picture, restorer, latents))
     del latents
-    restored = decoded.div_(2).add_(0.5).clamp_(0, 1)[:, :, :height, :width]
+    used.note_tiles(*padded_size)
+    restored = decoded.div_(2).add_(0.5).clamp_(0, 1)[:, :, : lq.shape[2], : lq.shape[3]]
     del decoded
-    _check_finite(restored)
-    _check_not_flat(restored, lq)
+    check_finite(restored)
+    check_not_flat(restored, lq)
     yield Progress("color", 0, 1)
     if request.color != "none":
         restored = _COLOR_FIXES[request.color](restored, lq)
-        _check_finite(restored)
-        _check_not_flat(restored, lq)
+        check_finite(restored)
+        check_not_flat(restored, lq)
     if picture.grayscale:
         restored = restored.mean(dim=1, keepdim=True).expand(-1, 3, -1, -1)
     del lq
     image = to_pixels(restored)
     yield Progress("color", 1, 1)
-    return RestoreResult(image, request, restorer.identity, time.perf_counter() - started, tuple(warnings))
-
-
-def _encode(
-    restorer: Restorer, model: FaithDiff, arithmetic: Arithmetic, lq: Tensor, request: RestoreRequest
-) -> Generator[Progress, None, tuple[Tensor, Tensor | None]]:
-    """LQ features, and the moments of the LQ latents where the start needs them; `lq` [1, 3, H, W] in -1..1."""
-
-    total = len(feature_tiles(model, lq).boxes)
-    total += len(latent_tiles(restorer.autoencoder, lq).boxes) if request.start == "lq" else 0
-    yield Progress("encode", 0, total)
-    encoded = yield from _counted("encode", 0, total, encode_features(model, lq, arithmetic))
-    if request.start != "lq":
-        return encoded, None
-    done = len(feature_tiles(model, lq).boxes)
-    moments = encode_moments(restorer.autoencoder, lq.to(restorer.autoencoder.dtype))
-    return encoded, (yield from _counted("encode", done, total, moments))
-
-
-def _decode(restorer: Restorer, latents: Tensor) -> Generator[Progress, None, Tensor]:
-    total = len(picture_tiles(restorer.autoencoder, latents).boxes)
-    yield Progress("decode", 0, total)
-    return (yield from _counted("decode", 0, total, decode_latents(restorer.autoencoder, latents)))
-
-
-def _counted(
-    stage: Stage, done: int, total: int, tiles: Generator[None, None, Tensor]
-) -> Generator[Progress, None, Tensor]:
-    """Progress after each of `tiles`, counted on from `done`."""
-    while True:
-        try:
-            next(tiles)
-        except StopIteration as finished:
-            return finished.value
-        done += 1
-        yield Progress(stage, done, total)
-
-
-def _encode_text(restorer: Restorer, request: RestoreRequest, dtype: torch.dtype) -> Conditioning:
-    """One row, or with guidance the negative prompt's and the caption's."""
-    guided = request.guidance_scale > 1
-    text = restorer.text.encode([request.negative_prompt, request.caption] if guided else [request.caption])
-    return Conditioning(text.context.to(dtype), None if text.pooled is None else text.pooled.to(dtype), text.windows)
-
-
-def _strength(request: RestoreRequest) -> float:
-    return request.strength if request.start == "lq" else 1.0
-
-
-def _output_size(picture: Picture, request: RestoreRequest) -> tuple[int, int]:
-    """(width, height) of the result, which Heirloom must be able to open again."""
-    width, height = request.output_size(picture.width, picture.height)
-    if width * height > DEFAULT_MAX_PIXELS:
-        field = "scale" if request.size is None else "size"
-        megapixels, limit = math.ceil(width * height / 1e6), DEFAULT_MAX_PIXELS // 1_000_000
-        raise RequestError(
-            f"the restored picture would have {megapixels} megapixels ({width} x {height}), but {limit} are the most",
-            field=field,
-            advice=f"Choose a smaller {field}.",
-        )
-    return width, height
-
-
-def _warnings(picture: Picture, request: RestoreRequest) -> list[str]:
-    found: list[str] = []
-    if picture.bits == 16:
-        found.append("The photo has 16 bits a channel; the restored picture has 8.")
-    if request.strength < 1 and request.start != "lq":
-        found.append("Strength has no effect when the restoration starts from noise.")
-    return found
+    return image, warnings
 
 
 def _caption_warnings(restorer: Restorer, request: RestoreRequest, text: Conditioning) -> list[str]:
@@ -268,23 +275,6 @@ def _caption_warnings(restorer: Restorer, request: RestoreRequest, text: Conditi
         for name, words in texts.items()
         if (count := restorer.count_tokens(words)) > restorer.window
     ]
-
-
-def _check_finite(values: Tensor) -> None:
-    # in bands, since what `isfinite` holds is larger than the picture
-    if not all(bool(band.isfinite().all()) for band in values.split(256, dim=2)):
-        raise InvalidResult(
-            "the model's result is not a picture (it has values that are not numbers)",
-            advice="Try the precision fp32, or another seed.",
-        )
-
-
-def _check_not_flat(restored: Tensor, lq: Tensor) -> None:
-    """Both [1, 3, H, W] in 0..1; a photo of one colour may well stay so."""
-    spread = [float((values.amax(dim=(2, 3)) - values.amin(dim=(2, 3))).max()) for values in (restored, lq)]
-    if spread[0] < _LEVEL / 2 and spread[1] > 16 * _LEVEL:
-        what = "the model's result is empty: all of one colour"
-        raise InvalidResult(what, advice="Try other settings or another seed.")
 
 
 def _out_of_memory(restorer: Restorer) -> OutOfMemory:

@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 
 from app import __version__
+from app.cli.caption import caption_command
 from app.cli.console import EXIT_CANCELLED, EXIT_FAILED, complain, error_text, say
 from app.cli.doctor import doctor_command
 from app.cli.models import models
 from app.cli.restore import restore_command
-from app.cli.train import train_command
+from app.cli.train import train
 from app.log import set_up_logging
 from engine.errors import Cancelled, HeirloomError
 
@@ -58,8 +59,9 @@ def build_cli(open_window: OpenWindow) -> typer.Typer:
         return open_window(files or [])
 
     cli.command("restore")(restore_command)
+    cli.command("caption")(caption_command)
     cli.add_typer(models, name="models")
-    cli.command("train")(train_command)
+    cli.add_typer(train, name="train")
     cli.command("doctor")(doctor_command)
     return cli
 

@@ -1,8 +1,6 @@
 """Restores one photo after another: a bad one costs a line, not the rest."""
 
-import functools
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,10 +23,15 @@ from app.cli.targets import Destination, check_source, target_for
 from app.log import log_path
 from app.model.pace import duration
 from app.model.target import format_problem
+from app.paths import data_folder
+from app.planning import AUTO, foresee, load_with_plan
+from app.throughput import Throughput, Work
+from engine.checks import output_size
 from engine.errors import Cancelled, DeviceError, HeirloomError, ModelError, RequestError
 from engine.images.read import read_picture
 from engine.images.write import write_picture
 from engine.manifest import BundleManifest
+from engine.plans import PLANS, MemoryPlan
 from engine.request import Progress, RestoreRequest, RestoreResult
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ class Batch:
         manifest: of that model.
         request: what to do with each photo.
         device: `auto`, `cpu`, `cuda` or `cuda:N`.
+        plan: name of a memory plan, or `auto`.
         json: a JSON object a line on stdout instead of sentences.
         quiet: no progress.
     """
@@ -59,6 +63,7 @@ class Batch:
     manifest: BundleManifest
     request: RestoreRequest
     device: str
+    plan: str = "auto"
     json: bool = False
     quiet: bool = False
 
@@ -70,12 +75,12 @@ def restore_all(batch: Batch) -> int:
     was asked for whatever the photo, nothing can be restored: then the exit code says wrong usage.
     """
     view = progress_view(batch.quiet)
-    load = functools.cache(lambda: _load(batch))
+    model = _Model(batch)
     failed = 0
     try:
         for number, source in enumerate(batch.sources, 1):
             try:
-                _restore_one(batch, source, number, load, view)
+                _restore_one(batch, source, number, model, view)
             except (ModelError, DeviceError, KeyboardInterrupt, Cancelled, BrokenPipeError):
                 raise
             except Exception as error:  # one photo's trouble must not end the others' work
@@ -83,7 +88,7 @@ def restore_all(batch: Batch) -> int:
                     raise
                 view.stop()
                 failed += 1
-                _report_failure(batch, source, error)
+                report_failure(batch, source, error)
     except RequestError as error:
         view.stop()
         complain(in_options(error))
@@ -101,15 +106,15 @@ def restore_all(batch: Batch) -> int:
     return EXIT_FAILED if failed else EXIT_OK
 
 
-def _restore_one(batch: Batch, source: Path, number: int, load: "Callable[[], Restorer]", view: ProgressView) -> None:
+def _restore_one(batch: Batch, source: Path, number: int, model: "_Model", view: ProgressView) -> None:
     check_source(source)
     picture = read_picture(source)
-    size = batch.request.output_size(picture.width, picture.height)
+    size = output_size(picture, batch.request)
     target = target_for(source, batch.where, *size)
     view.start(source.name if len(batch.sources) == 1 else f"{source.name} ({number} of {len(batch.sources)})")
     view.show(Progress("load", 0, 1))
-    restorer = load()
-    result = _drive(restorer, picture, batch.request, view)
+    result = _drive(model.ready(size), picture, batch.request, model.plan(size), view)
+    model.learn(result)
     warnings = [*picture.warnings, *result.warnings]
     if batch.where.file is None and (problem := format_problem(source, *size)):
         warnings.append(problem)
@@ -124,11 +129,13 @@ def depends_on_photo(error: RequestError, request: RestoreRequest) -> bool:
     return error.field in ("size", "scale") and request.size is None
 
 
-def _drive(restorer: "Restorer", picture: "Picture", request: RestoreRequest, view: ProgressView) -> RestoreResult:
+def _drive(
+    restorer: "Restorer", picture: "Picture", request: RestoreRequest, plan: MemoryPlan | None, view: ProgressView
+) -> RestoreResult:
     """Runs the restoration to its end; on Ctrl-C the generator is closed, which frees what it holds."""
     from engine.restorer import restore
 
-    work = restore(restorer, picture, request)
+    work = restore(restorer, picture, request, plan)
     try:
         while True:
             view.show(next(work))
@@ -138,13 +145,49 @@ def _drive(restorer: "Restorer", picture: "Picture", request: RestoreRequest, vi
         work.close()
 
 
-def _load(batch: Batch) -> "Restorer":
-    from app.devices import resolve_device
+class _Model:
+    """The batch's model, loaded when it is first needed, and what is learned of its speed here."""
 
-    device = resolve_device(batch.device)
-    from engine.bundle import load_bundle
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._restorer: Restorer | None = None
+        self._throughput = Throughput(data_folder())
 
-    return load_bundle(batch.model, device=device)
+    def ready(self, size: tuple[int, int]) -> "Restorer":
+        """Loaded, with the plan that suits a first result of `size` (width, height)."""
+        batch = self._batch
+        if self._restorer is None:
+            self._restorer = load_with_plan(batch.model, batch.device, batch.plan, batch.request, size)
+        return self._restorer
+
+    def plan(self, size: tuple[int, int]) -> MemoryPlan | None:
+        """The one asked for, for a result of `size`; None: the engine's choice.
+
+        Raises:
+            OutOfMemory: there is too little main memory for it.
+            RequestError: it is none for this device.
+        """
+        restorer, batch = self.ready(size), self._batch
+        if batch.plan == AUTO:
+            return None
+        prediction = foresee(restorer.sizes, batch.request, size, restorer.memory(), batch.plan)
+        return prediction.plan if prediction is not None else PLANS[batch.plan]  # pyright: ignore[reportArgumentType]
+
+    def learn(self, result: RestoreResult) -> None:
+        """Remembers how long `result` took."""
+        if self._restorer is None:
+            return
+        height, width = result.image.shape[:2]
+        memory = self._restorer.memory()
+        try:
+            prediction = foresee(self._restorer.sizes, result.request, (width, height), memory, result.plan)
+        except HeirloomError as error:  # it did fit; other programs have taken the memory meanwhile
+            logger.info("nothing learned: %s", error)
+            return
+        if prediction is not None:
+            work = Work.of(memory, result.model, result.plan, result.request)
+            self._throughput.learn(work, prediction.flops, result.seconds)
+            self._throughput.save()
 
 
 def _report_success(batch: Batch, source: Path, written: Path, result: RestoreResult, warnings: list[str]) -> None:
@@ -158,6 +201,7 @@ def _report_success(batch: Batch, source: Path, written: Path, result: RestoreRe
                 "request": result.request.to_dict(),
                 "model": result.model,
                 "seconds": round(result.seconds, 3),
+                "plan": result.plan,
                 "width": int(width),
                 "height": int(height),
                 "warnings": warnings,
@@ -169,7 +213,8 @@ def _report_success(batch: Batch, source: Path, written: Path, result: RestoreRe
     say(f"{source} -> {written} ({width} × {height}, {duration(result.seconds)})")
 
 
-def _report_failure(batch: Batch, source: Path, error: Exception) -> None:
+def report_failure(batch: Batch, source: Path, error: Exception) -> None:
+    """One line on stderr, and with --json a record on stdout."""
     line = _worded(source, error)
     complain(line)
     if batch.json:
@@ -198,6 +243,7 @@ def _record(batch: Batch, source: Path) -> dict[str, Any]:
         "request": batch.request.to_dict(),
         "model": batch.manifest.identity,
         "seconds": None,
+        "plan": None,
         "width": None,
         "height": None,
         "warnings": [],

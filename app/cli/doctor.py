@@ -6,7 +6,6 @@ import logging
 import os
 import platform
 import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,12 +13,15 @@ from typing import Annotated, Any, Literal
 import typer
 
 from app import __version__
+from app.cards import driver_version, unsupported_card, why_no_card
 from app.cli.console import EXIT_FAILED, EXIT_OK, plain, say, say_json, size_text
+from app.devices import resolve_device
 from app.paths import cache_folder, data_folder, log_folder, models_folder
 from app.qt_libraries import has_screen, missing_libraries
-from engine.catalogue import BUILT_IN, list_models
-from engine.errors import ModelError
+from engine.catalogue import BUILT_IN, ModelInfo, list_models
+from engine.errors import HeirloomError, ModelError
 from engine.manifest import verify_bundle
+from engine.sizes import read_sizes
 
 State = Literal["ok", "note", "missing"]
 logger = logging.getLogger(__name__)
@@ -111,16 +113,12 @@ def _devices() -> list[Finding]:
         return [Finding("devices", "missing", text, values)]
     values["threads"] = torch.get_num_threads()
     found = [Finding("devices", "ok", f"cpu: {cores} cores, {values['threads']} threads used", values)]
-    driver = _driver()
-    if not torch.cuda.is_available():
+    driver = driver_version()
+    if (why := why_no_card()) is not None:
+        text = f"no graphics card: {why.text}; everything runs on the processor. {why.advice}".rstrip()
         built = torch.version.cuda or torch.version.hip
-        why = (
-            "this PyTorch has no support for graphics cards"
-            if built is None
-            else f"PyTorch finds none that it can use (it was built for CUDA {built}, driver {driver or 'not found'})"
-        )
-        text = f"no graphics card: {why}; everything runs on the processor"
-        return [*found, Finding("devices", "note", text, {"name": "cuda", "driver": driver, "built_for": built})]
+        values = {"name": "cuda", "driver": driver, "built_for": built, "reason": why.reason}
+        return [*found, Finding("devices", "note", text, values)]
     for index in range(torch.cuda.device_count()):
         found.append(_graphics_card(index, driver))
     return found
@@ -137,23 +135,11 @@ def _graphics_card(index: int, driver: str | None) -> Finding:
         logger.exception("cuda:%d cannot be used", index)
         return Finding("devices", "missing", f"cuda:{index} cannot be used ({error})", values)
     values |= {"card": card.name, "free_bytes": free, "total_bytes": total, "capability": [card.major, card.minor]}
+    if problem := unsupported_card(card.major, card.minor, torch.cuda.get_arch_list()):
+        return Finding("devices", "missing", f"cuda:{index}: {card.name} cannot be used: {problem}", values)
     memory = f"{size_text(free)} of {size_text(total)} free"
     versions = f"driver {driver or 'unknown'}, CUDA {torch.version.cuda}, capability {card.major}.{card.minor}"
     return Finding("devices", "ok", f"cuda:{index}: {card.name}, {memory}, {versions}", values)
-
-
-def _driver() -> str | None:
-    """The version of the NVIDIA driver, or None."""
-    tool = shutil.which("nvidia-smi")
-    if tool is None:
-        return None
-    command = [tool, "--query-gpu=driver_version", "--format=csv,noheader"]
-    try:
-        answer = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True, errors="replace")
-    except (OSError, subprocess.SubprocessError):
-        logger.exception("nvidia-smi failed")
-        return None
-    return answer.stdout.strip().splitlines()[0].strip() if answer.stdout.strip() else None
 
 
 def _window() -> list[Finding]:
@@ -209,7 +195,30 @@ def _models() -> list[Finding]:
         else:
             text = f"{info.name}: {info.title}, {size_text(info.size_bytes)}, whole"
             found.append(Finding("models", "ok", text, values | {"identity": identity}))
+            found += _plan(info)
     if not any(finding.values["name"] == BUILT_IN for finding in found):
         text = f"{BUILT_IN}: the built-in model is missing: install Heirloom again"
         found.append(Finding("models", "missing", text, {"name": BUILT_IN}))
     return found
+
+
+def _plan(info: ModelInfo) -> list[Finding]:
+    """With which memory plan the model restores here, and what it needs at its peak."""
+    from app.planning import TYPICAL, foresee, memory_of
+
+    try:
+        memory = memory_of(resolve_device("auto"))
+        prediction = foresee(read_sizes(info.folder), info.recommended, TYPICAL, memory)
+    except (ImportError, OSError, RuntimeError) as error:  # said among the devices
+        logger.info("no plan for %s: %s", info.name, error)
+        return []
+    except HeirloomError as error:  # too little memory, mostly
+        return [Finding("models", "note", f"{info.name}: {error}", {"name": f"{info.name} plan", "plan": None})]
+    if prediction is None:
+        return []
+    side = " × ".join(map(str, TYPICAL))
+    text = f"{info.name}: restores {side} px on {memory.name} with the plan {prediction.plan.name}"
+    text += f", {size_text(prediction.peak_bytes)} at its peak, {size_text(memory.free)} free"
+    values = {"name": f"{info.name} plan", "plan": prediction.plan.name, "peak_bytes": prediction.peak_bytes}
+    values |= {"host_bytes": prediction.host_bytes, "device": memory.name, "free_bytes": memory.free}
+    return [Finding("models", "ok", text, values)]

@@ -2,19 +2,22 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from app.cli.batch import Batch, restore_all
 from app.cli.console import EXIT_USAGE, complain, error_text, in_options
+from app.cli.dry_run import foresee_all
 from app.cli.targets import destination
 from app.devices import check_device_name
 from app.paths import models_folder
 from engine.catalogue import BUILT_IN, find_model
 from engine.errors import ModelError, RequestError
 from engine.manifest import verify_bundle
-from engine.request import Color, RestoreRequest, Sampler, Start
+from engine.request import Color, Precision, RestoreRequest, Sampler, Speed, Start, TimeIds
+
+Plan = Literal["auto", "resident", "8gb", "6gb", "4gb", "cpu", "cpu-small"]
 
 
 def restore_command(
@@ -42,7 +45,19 @@ def restore_command(
     ] = None,
     color: Annotated[Color | None, typer.Option(help="How colours are matched to the photo's.")] = None,
     tile: Annotated[int | None, typer.Option(metavar="PX", help="Side of a tile in pixels of the result.")] = None,
+    precision: Annotated[
+        Precision | None, typer.Option(help="Arithmetic; int8 needs about half the memory and is approximate.")
+    ] = None,
+    speed: Annotated[Speed | None, typer.Option(help="fast is approximate.")] = None,
+    time_ids: Annotated[
+        TimeIds | None,
+        typer.Option("--time-ids", help="A tile's place, as released or in pixels."),
+    ] = None,
     device: Annotated[str, typer.Option(metavar="auto|cpu|cuda[:N]", help="What computes.")] = "auto",
+    plan: Annotated[Plan, typer.Option(help="How memory is used; auto chooses by what is free.")] = "auto",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say size, plan, memory and time for each photo.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line and photo on stdout.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
 ) -> int:
@@ -62,6 +77,9 @@ def restore_command(
         "strength": strength,
         "color": color,
         "tile": tile,
+        "precision": precision,
+        "speed": speed,
+        "time_ids": time_ids,
     }
     try:
         if scale is not None and size is not None:
@@ -79,7 +97,8 @@ def restore_command(
     except ModelError as error:
         complain(error_text(error))
         return EXIT_USAGE
-    return restore_all(Batch(tuple(inputs), where, folder, manifest, request, device, json=json, quiet=quiet))
+    batch = Batch(tuple(inputs), where, folder, manifest, request, device, plan, json=json, quiet=quiet)
+    return foresee_all(batch) if dry_run else restore_all(batch)
 
 
 def _size(scale: float | None, size: str | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from engine.images.picture import Picture
 from engine.request import Progress, RestoreRequest, RestoreResult
 
 if TYPE_CHECKING:
+    from engine.memory import DeviceMemory
     from engine.restorer import Restorer
 
 # Imported one by one, so that Cancel is honoured in between.
@@ -27,6 +28,10 @@ class Engine(Protocol):
         self, model: str, picture: Picture, request: RestoreRequest
     ) -> Generator[Progress, None, RestoreResult]:
         """As `engine.restorer.restore`, loading `model` first if need be."""
+        ...
+
+    def memory(self) -> "DeviceMemory | None":
+        """Of the device that restores, or None while that is not known. Quick; called where `load` is."""
         ...
 
 
@@ -59,13 +64,22 @@ class LocalEngine:
                 yield Progress("load", done, total)
                 import_module(name)
         yield Progress("load", total - 1, total)
-        from app.devices import resolve_device
-        from engine.bundle import load_bundle
+        from app.planning import load_with_plan
 
         self._loaded = None  # two models at once may be more than the memory holds
         with collector_paused():
-            self._loaded = (identity, load_bundle(folder, device=resolve_device(self._device)))
+            self._loaded = (identity, load_with_plan(folder, self._device))
         yield Progress("load", total, total)
+
+    def release(self) -> None:
+        """Let go of the loaded model, for other work on the device; the next `load` brings it back."""
+        self._loaded = None
+
+    def memory(self) -> "DeviceMemory | None":
+        """Of the device that the loaded model is on; what the model holds there counts as free."""
+        if self._loaded is None:
+            return None
+        return self._loaded[1].memory()
 
     def restore(
         self, model: str, picture: Picture, request: RestoreRequest

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from engine.request import Progress, RestoreRequest
+from engine.request import Progress
 
 # Shares of the bar; denoising is nearly all of it.
 _SHARES = {
@@ -29,16 +29,19 @@ class Pace:
         progress: the newest item, or None before the first.
         fraction: of the whole work, 0 to 1.
         seconds_left: estimate, or None while there is nothing to go by.
+        noted: memory ran out, and it goes on with a smaller plan.
     """
 
     progress: Progress | None = None
     fraction: float = 0.0
     seconds_left: float | None = None
+    noted: bool = False
     _began: tuple[float, float] | None = field(default=None, repr=False)
 
     def update(self, progress: Progress, now: float) -> None:
         """Take in `progress`, reported at monotonic time `now` in seconds."""
         self.progress = progress
+        self.noted = self.noted or bool(progress.note)
         low, high = _SHARES[progress.stage]
         done = progress.done / max(1, progress.total)
         if progress.stage == "denoise" and progress.tiles > 0 and progress.done < progress.total:
@@ -69,27 +72,9 @@ class Pace:
             parts.append(f"tile {progress.tile} of {progress.tiles}")
         if self.seconds_left is not None:
             parts.append(f"{duration(self.seconds_left)} left")
+        if self.noted:
+            parts.append("with less memory")
         return ", ".join(parts)
-
-
-@dataclass
-class Speed:
-    """Seconds that a million pixels take per call of the UNet, learned from what was restored."""
-
-    seconds: float | None = None
-
-    def learn(self, request: RestoreRequest, width: int, height: int, seconds: float) -> None:
-        """A restoration to `width` x `height` took so long."""
-        self.seconds = seconds / _work(request, width, height)
-
-    def estimate(self, request: RestoreRequest, width: int, height: int) -> float | None:
-        """Seconds that one will take, or None before anything was restored."""
-        return None if self.seconds is None else self.seconds * _work(request, width, height)
-
-
-def _work(request: RestoreRequest, width: int, height: int) -> float:
-    calls = 2 if request.guidance_scale > 1 else 1
-    return max(1e-9, width * height / 1e6 * request.steps * calls)
 
 
 def duration(seconds: float) -> str:

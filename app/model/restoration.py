@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.model.local_engine import Engine
-from app.model.pace import Pace, Speed
+from app.model.pace import Pace
 from app.tasks import Lane, Task
 from engine.images.picture import Picture
 from engine.request import Progress, RestoreRequest, RestoreResult
@@ -26,6 +26,7 @@ class Restoration(QObject):
         finished(Picture, RestoreResult): done.
         failed(object): the exception that ended it.
         cancelled(): the person's Cancel took effect; nothing remains.
+        memory_known(DeviceMemory | None): of the device that restores, after each work there.
     """
 
     state_changed = Signal()
@@ -33,12 +34,12 @@ class Restoration(QObject):
     finished = Signal(object, object)
     failed = Signal(object)
     cancelled = Signal()
+    memory_known = Signal(object)
 
     def __init__(self, lane: Lane, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state: State = "idle"
         self.pace = Pace()
-        self.speed = Speed()
         self.picture: Picture | None = None
         self._lane = lane
         self._engine = engine
@@ -60,6 +61,7 @@ class Restoration(QObject):
             log.info("loading %s ahead of time: %s", model, error)
 
         self._warming = self._lane.start(lambda task: task.drive(self._engine.load(model)), failure=failed)
+        self._look_at_memory()
 
     def start(self, model: str, picture: Picture, request: RestoreRequest) -> None:
         """Restore `picture`; does nothing while something runs."""
@@ -76,6 +78,15 @@ class Restoration(QObject):
         )
         self._become("waiting")
         self._ticker.start()
+        self._look_at_memory()
+
+    def _look_at_memory(self) -> None:
+        """Once what is queued on the lane is done."""
+
+        def failed(error: BaseException) -> None:
+            log.info("the device's memory is not known: %s", error)
+
+        self._lane.start(lambda _task: self._engine.memory(), success=self.memory_known.emit, failure=failed)
 
     def cancel(self) -> None:
         """Stop at the next step."""
@@ -98,8 +109,6 @@ class Restoration(QObject):
             self.progressed.emit()
 
     def _finish(self, picture: Picture, result: RestoreResult) -> None:
-        height, width = result.image.shape[:2]
-        self.speed.learn(result.request, width, height, result.seconds)
         self._end()
         self.finished.emit(picture, result)
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from app.model.captioning import Captioning, Describer, LocalDescriber
 from app.model.document import Document, Origin
 from app.model.draft import RequestDraft
 from app.model.local_engine import Engine, LocalEngine
+from app.model.outlook import Outlook
 from app.model.restoration import Restoration
 from app.model.samples import Sample, list_samples
 from app.model.storing import keep_result, paste_picture, save_result
@@ -47,10 +49,11 @@ class Session(QObject):
         home: Path,
         *,
         engine: Engine | None = None,
+        describer: Describer | None = None,
         log_file: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """`home` is the data folder; `engine` replaces the one on this computer."""
+        """`home` is the data folder; `engine` and `describer` replace the ones on this computer."""
         super().__init__(parent)
         self.home = home
         self.notices = Notices(log_file)
@@ -60,12 +63,26 @@ class Session(QObject):
         self.document = Document(self.files, self)
         self.draft = RequestDraft(RestoreRequest.from_dict(self.settings.request), self)
         folders = (home / "models",)
-        self.restoration = Restoration(self.device, engine or LocalEngine(folders), self)
+        engine = engine or LocalEngine(folders)
+        self.restoration = Restoration(self.device, engine, self)
+        self.captioning = Captioning(
+            self.device,
+            self.files,
+            home / "models" / "captioners",
+            self.document,
+            self.draft,
+            self.notices,
+            describer=describer or LocalDescriber(engine.release if isinstance(engine, LocalEngine) else None),
+            parent=self,
+        )
+        self.outlook = Outlook(self.files, home, self)
         self.samples: list[Sample] = list_samples()
         self.models: list[ModelInfo] | None = None
         self.saving = False
         self._folders = folders
         self.restoration.finished.connect(self._on_finished)
+        self.restoration.memory_known.connect(self.outlook.set_memory)
+        self.models_changed.connect(lambda: self.outlook.look_at(self.model))
         self.document.photo_changed.connect(self._on_photo)
 
     @property
@@ -97,6 +114,7 @@ class Session(QObject):
         elif self.settings.first_start and self.samples:
             self.document.open(self.samples[0].path, "sample")
         self.look_for_models()
+        self.captioning.look()
 
     def look_for_models(self) -> None:
         """List the models in the background, then load the chosen one ahead of time."""
@@ -230,6 +248,8 @@ class Session(QObject):
         self.files.start(
             lambda _task: keep_result(result, picture, self.results_folder), success=kept, failure=self._tell
         )
+        if self.model is not None:
+            self.outlook.learn(self.model, result)
         for warning in result.warnings:
             self.notices.tell("warning", warning)
         if self.document.picture is picture:

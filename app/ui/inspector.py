@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.model.pace import duration
 from app.model.session import Session
 from app.model.target import format_problem
 from app.ui.caption_field import CaptionField
@@ -35,7 +34,7 @@ class Inspector(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDTH)
         self._session = session
-        self.caption = CaptionField()
+        self.caption = CaptionField(session.captioning)
         self.guidance = SliderField(
             "Guidance", low=0, high=30, slider_high=10, step=0.5, decimals=1, default=5, ends=("faithful", "crisp"),
             tip="How strongly the caption is followed (classifier-free guidance). Low stays with the photo; "
@@ -130,6 +129,7 @@ class Inspector(QWidget):
         self._session.document.photo_changed.connect(self._show_draft)
         self._session.models_changed.connect(self._show_models)
         self._session.restoration.state_changed.connect(self._show_hint)
+        self._session.outlook.changed.connect(self._show_hint)
 
     def _show_draft(self) -> None:
         request = self._session.draft.request
@@ -182,10 +182,8 @@ class Inspector(QWidget):
             text = "This model cannot be used"
         else:
             wide, high = session.draft.request.output_size(picture.width, picture.height)
-            seconds = session.restoration.speed.estimate(session.draft.request, wide, high)
-            text = f"{wide} × {high} px"
             if picture.path is not None and format_problem(picture.path, wide, high):
-                text += ", as PNG"
-            if seconds is not None:
-                text += f", about {duration(seconds)}"
+                text = f"{wide} × {high} px, as PNG"
+            elif model is not None:
+                text = session.outlook.line(model, session.draft.request, (wide, high)) or f"{wide} × {high} px"
         self.hint.setText(text)

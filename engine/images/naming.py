@@ -55,12 +55,12 @@ def place(finished: Path, target: Path, *, overwrite: bool, original: Path | Non
         os.replace(finished, target)
         return target
     for candidate in _names(target):
-        if not os.path.lexists(candidate) and _moved_to_new(finished, candidate):
+        if not os.path.lexists(candidate) and moved_to_new(finished, candidate):
             return candidate
     raise AssertionError  # _names never ends
 
 
-def _moved_to_new(finished: Path, candidate: Path) -> bool:
+def moved_to_new(finished: Path, candidate: Path) -> bool:
     """Moves to a name that must not exist; False if it does."""
     try:
         os.link(finished, candidate)

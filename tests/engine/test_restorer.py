@@ -9,12 +9,14 @@ import pytest
 import torch
 
 from engine import restorer as restorer_module
+from engine import stages
 from engine.bundle import load_bundle
+from engine.checks import output_size
 from engine.errors import InvalidResult, OutOfMemory, RequestError
 from engine.images.picture import Picture
 from engine.prepare import padded
 from engine.request import RestoreRequest, RestoreResult
-from engine.restorer import Restorer, _output_size, restore
+from engine.restorer import Restorer, restore
 from engine.sampling import Denoising, denoise
 from tests.engine.exhaust import exhausted, with_yields
 from tests.engine.tiny import tiny_bundle, tiny_picture
@@ -234,7 +236,7 @@ def test_a_result_too_large_to_be_opened_again_is_refused_before_any_work(
 
 def test_the_largest_result_that_can_be_opened_again_is_not_refused(restorer: Restorer) -> None:
     photo, request = tiny_picture(), ask(restorer, size=(20_000, 15_000))
-    assert _output_size(photo, request) == (20_000, 15_000)
+    assert output_size(photo, request) == (20_000, 15_000)
 
 
 def test_fewer_bits_than_the_photo_are_said_so(restorer: Restorer) -> None:
@@ -272,7 +274,7 @@ def test_large_pictures_are_held_once_and_their_conditions_in_half_precision(
         padded_pictures.append(weakref.ref(wide))
         return wide
 
-    monkeypatch.setattr(restorer_module, "denoise", watched)
+    monkeypatch.setattr(stages, "denoise", watched)
     monkeypatch.setattr(restorer_module, "padded", remembered)
     for precision in ("bf16", "fp32"):
         run(restorer, tiny_picture(41, 53), precision=precision)

@@ -14,6 +14,7 @@ from app.model.session import Session
 from app.ui.theme import Appearance
 from app.ui.window import Window
 from engine.images.picture import Picture
+from engine.memory import DeviceMemory
 from engine.request import Progress, RestoreRequest, RestoreResult
 from tests.engine.tiny import tiny_bundle
 
@@ -31,6 +32,7 @@ class ScriptedEngine:
     def __init__(self, *, error: BaseException | None = None, gated: bool = False, warning: str = "") -> None:
         self.error = error
         self.warning = warning
+        self.device: DeviceMemory | None = None
         self.gate = threading.Event()
         self.closed = threading.Event()
         if not gated:
@@ -39,6 +41,10 @@ class ScriptedEngine:
     def load(self, model: str) -> Generator[Progress, None, None]:
         """Nothing to load."""
         yield Progress("load", 1, 1)
+
+    def memory(self) -> DeviceMemory | None:
+        """Not told, unless a test says so."""
+        return self.device
 
     def restore(
         self, model: str, picture: Picture, request: RestoreRequest

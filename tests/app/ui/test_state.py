@@ -5,7 +5,7 @@ import pytest
 
 from app.model.caption import count_tokens
 from app.model.draft import RequestDraft
-from app.model.pace import Pace, Speed, duration
+from app.model.pace import Pace, duration
 from app.model.pyramid import build_pyramid, halved
 from app.model.viewport import LARGEST, Viewport
 from engine.request import Progress, RestoreRequest
@@ -109,13 +109,6 @@ def test_progress_never_goes_back() -> None:
             pace.update(Progress("denoise", step + (tile == 3), 4, tile, 3), float(step * 3 + tile))
             seen.append(pace.fraction)
     assert seen == sorted(seen)
-
-
-def test_speed_learns_from_what_was_restored() -> None:
-    speed, request = Speed(), RestoreRequest(steps=20, guidance_scale=5.0)
-    assert speed.estimate(request, 512, 512) is None
-    speed.learn(request, 512, 512, 8.0)
-    assert speed.estimate(RestoreRequest(steps=10, guidance_scale=1.0), 1024, 512) == pytest.approx(4.0)
 
 
 @pytest.mark.parametrize(
