@@ -296,18 +296,14 @@ def _patch_encoder(config: Config, height: int, width: int) -> Call:
 
 def _patch_decoder(config: Config, height: int, width: int) -> Call:
     patch, latents = int(config["patch_size"]), int(config["latent_channels"])
-    reach = int(config.get("decoder_reach", 0))
     positions = height * width
     pixels = int(config.get("in_channels", 3)) * patch**2 * positions
-    flops = 2 * latents * pixels * (2 * reach + 1) ** 2
-    # latents, padded latents, and what is transposed before it is added up
-    values = 2 * latents * positions + pixels
+    flops = 2 * latents * pixels
+    values = latents * positions + 2 * pixels  # what is transposed, and the picture
     if blocks := int(config.get("refine_blocks", 0)):
         inner = int(config.get("refine_channels", 64))
         flops += 2 * 9 * positions * (latents * inner + 2 * blocks * inner**2 + 2 * inner**2)
-        flops += 2 * 9 * 4 * positions * (2 * (inner // 2) ** 2) + 2 * 9 * positions * 4 * (inner // 2) * pixels / (
-            4 * positions
-        )
+        flops += 2 * 9 * (8 * positions * (inner // 2) ** 2 + (inner // 2) * pixels)
         # the block at twice the resolution: its input, two activations and two convolutions of as many values
         values += max(5 * 2 * inner * positions, 2 * inner * positions + 2 * pixels)
     return Call(values, flops)

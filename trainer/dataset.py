@@ -16,7 +16,7 @@ from trainer.degradation import Parameters, degrade
 
 CACHE_BYTES = 4 * 2**30
 _Choice = TypeVar("_Choice", Crop, Mix)
-_STREAMS = {"batch": 1, "noise": 2, "held_out": 3, "decoder": 4, "sheet": 5}
+_STREAMS = {"batch": 1, "noise": 2, "held_out": 3, "sheet": 4}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@
 patches, scaled, linear both ways and fitted in closed form, with a small network that refines what is decoded.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -76,8 +75,7 @@ class PatchAutoencoder(ModelMixin, ConfigMixin):
     """Patches of `patch_size` x `patch_size` pixels <-> their first principal components, scaled.
 
     Latents have mean 0, and mean variance 1, on the pictures it was fitted on, so `scaling_factor` is 1.
-    A decoder with `decoder_reach` above 0 makes a patch from its neighbours' latents too (`fit_decoder`); one with
-    `refine_blocks` adds what a small network makes of the latents around, nothing before it is trained.
+    A decoder with `refine_blocks` adds what a small network makes of the latents around; nothing before it is trained.
     """
 
     @register_to_config
@@ -86,7 +84,6 @@ class PatchAutoencoder(ModelMixin, ConfigMixin):
         in_channels: int = 3,
         latent_channels: int = 16,
         patch_size: int = 4,
-        decoder_reach: int = 0,
         refine_channels: int = 64,
         refine_blocks: int = 0,
         scaling_factor: float = 1.0,
@@ -99,21 +96,11 @@ class PatchAutoencoder(ModelMixin, ConfigMixin):
         if refine_blocks and patch_size % 2:
             raise ModelMismatch(f"a refined decoder needs an even patch size, not {patch_size}")
         self.encoder = nn.Conv2d(in_channels, latent_channels, patch_size, stride=patch_size)
-        self.decoder = self._new_decoder()
+        self.decoder = nn.ConvTranspose2d(latent_channels, in_channels, patch_size, stride=patch_size)
         self.refinement = (
             DecoderRefinement(latent_channels, refine_channels, refine_blocks, in_channels, patch_size)
             if refine_blocks
             else None
-        )
-
-    def _new_decoder(self) -> nn.ConvTranspose2d:
-        patch, reach = self.config["patch_size"], self.config["decoder_reach"]
-        return nn.ConvTranspose2d(
-            self.config["latent_channels"],
-            self.config["in_channels"],
-            (2 * reach + 1) * patch,
-            stride=patch,
-            padding=2 * reach * patch,  # what `decode` adds at the edges, and the reach beyond it
         )
 
     def encode(self, x: Tensor) -> AutoencoderKLOutput:
@@ -122,8 +109,7 @@ class PatchAutoencoder(ModelMixin, ConfigMixin):
 
     def decode(self, z: Tensor, return_dict: bool = True) -> DecoderOutput | tuple[Tensor]:
         """Latents [B, C, h, w] -> pictures [B, 3, h*p, w*p], about -1..1."""
-        reach = self.config["decoder_reach"]
-        sample = self.decoder(F.pad(z, [reach] * 4, mode="replicate") if reach else z)
+        sample = self.decoder(z)
         if self.refinement is not None:
             sample = sample + self.refinement(z)
         return DecoderOutput(sample=sample) if return_dict else (sample,)
@@ -157,42 +143,6 @@ class PatchAutoencoder(ModelMixin, ConfigMixin):
         self.decoder.weight.copy_((components * scales[:, None]).reshape(shape))
         # the decoder's bias is one value a colour; the mean patch is flat but for rounding
         self.decoder.bias.copy_(mean.reshape(config["in_channels"], -1).mean(dim=1))  # pyright: ignore[reportOptionalMemberAccess]
-
-    @torch.no_grad()
-    def fit_decoder(self, pairs: Iterable[tuple[Tensor, Tensor]], reach: int = 1, ridge: float = 1e-4) -> None:
-        """Replaces the decoder by the linear map of least squares from latents to pictures, over neighbouring patches.
-
-        A patch then depends on the `reach` patches around it, so that steps between patches, which the latents of a
-        model have and those of photos have not, are smoothed as far as photos are smooth.
-
-        Args:
-            pairs: latents [B, C, h, w] and the pictures [B, 3, h*p, w*p] in -1..1 that they should become.
-            reach: patches on each side.
-            ridge: as a share of the mean square of the latents; keeps the map finite.
-        """
-        config = self.config
-        window, patch = 2 * reach + 1, config["patch_size"]
-        inputs = config["latent_channels"] * window**2 + 1
-        gram = torch.zeros(inputs, inputs, dtype=torch.float64)
-        cross = torch.zeros(inputs, config["in_channels"] * patch**2, dtype=torch.float64)
-        for latents, pictures in pairs:
-            around = F.unfold(F.pad(latents, [reach] * 4, mode="replicate"), window)
-            rows = F.pad(around.transpose(1, 2).flatten(0, 1), (0, 1), value=1.0).double()
-            wanted = F.unfold(pictures, patch, stride=patch).transpose(1, 2).flatten(0, 1).double()
-            gram += rows.T @ rows
-            cross += rows.T @ wanted
-        penalty = torch.full((inputs,), ridge * float(gram.diagonal()[:-1].mean()), dtype=torch.float64)
-        penalty[-1] = 0
-        solution = torch.linalg.solve(gram + torch.diag(penalty), cross)
-        # [C, row of patch, column of patch, 3, y, x]; a transposed convolution scatters, so its window is mirrored
-        weight = solution[:-1].reshape(config["latent_channels"], window, window, config["in_channels"], patch, patch)
-        weight = weight.flip(1, 2).permute(0, 3, 1, 4, 2, 5)
-        self.register_to_config(decoder_reach=reach)
-        self.decoder = self._new_decoder()
-        self.decoder.weight.copy_(weight.reshape(self.decoder.weight.shape))
-        # a transposed convolution has one bias a colour; the positions in a patch share it but for rounding
-        bias = solution[-1].reshape(config["in_channels"], -1).mean(dim=1)
-        self.decoder.bias.copy_(bias)  # pyright: ignore[reportOptionalMemberAccess]
 
 
 Autoencoder = AutoencoderKL | PatchAutoencoder

@@ -1,4 +1,4 @@
-"""The linear patch autoencoder: closed-form fits, any size, and the face it shares with AutoencoderKL."""
+"""The patch autoencoder: closed-form fit, refinement, tiles, and the face it shares with AutoencoderKL."""
 
 import pytest
 import torch
@@ -48,29 +48,6 @@ def test_variances(whitening: float) -> None:
     variances = z.var(dim=(0, 2, 3))
     assert float(variances.mean()) == pytest.approx(1, rel=0.05)
     assert (float(variances.max() / variances.min()) < 1.1) == (whitening == 1.0)
-
-
-@torch.no_grad()
-def test_a_decoder_with_reach_is_least_squares() -> None:
-    """On the pairs it was fitted on it is at least as good as the plain one, and on noisy latents much better."""
-    plain, wide, x = fitted(), fitted(), pictures(24, seed=2)
-    noise = 0.3 * torch.randn(latents_of(plain, x).shape, generator=torch.Generator().manual_seed(1))
-    z = latents_of(plain, x) + noise
-    wide.fit_decoder([(z, x)], reach=1)
-    errors = [float((decoded(autoencoder, z) - x).square().mean()) for autoencoder in (plain, wide)]
-    assert errors[1] < 0.7 * errors[0]
-    assert wide.config["decoder_reach"] == 1
-
-
-@torch.no_grad()
-def test_a_decoder_with_reach_puts_every_neighbour_in_its_place() -> None:
-    """Fitted on exact latents that hold everything, it is the plain decoder."""
-    plain, wide, x = fitted(48), fitted(48), pictures(40, seed=3)
-    wide.fit_decoder([(latents_of(plain, x), x)], reach=1, ridge=1e-9)
-    other = pictures(2, side=40, seed=9)
-    z = latents_of(plain, other)
-    assert torch.allclose(decoded(wide, z), other, atol=0.05)
-    assert decoded(wide, z[:, :, :3, :7]).shape == (2, 3, 12, 28)
 
 
 def refined(seed: int = 0) -> PatchAutoencoder:

@@ -83,7 +83,7 @@ def test_degradations_come_out_closer_to_the_original(built_in: Path, preset: st
     assert np.mean(gains) > 0, gains
 
 
-@pytest.mark.xfail(reason="version 0 gains nothing on light degradations of this photo", strict=True)
+@pytest.mark.xfail(reason="fine fur is taken for grain: version 1 loses up to 0.7 dB on this photo", strict=True)
 @pytest.mark.parametrize("preset", ["level1", "level2"])
 def test_light_degradations_come_out_closer_to_the_original(built_in: Path, preset: str) -> None:
     restorer = load_bundle(built_in)
@@ -96,7 +96,6 @@ def test_light_degradations_come_out_closer_to_the_original(built_in: Path, pres
     assert np.mean(gains) > 0, gains
 
 
-@pytest.mark.xfail(reason="version 0 leaves steps of about 1.1 levels between patches", strict=True)
 def test_no_grid(built_in: Path) -> None:
     """A smooth picture stays smooth: no pattern with the period of a patch (4 pixels)."""
     restorer = load_bundle(built_in)
