@@ -16,8 +16,10 @@ from app import __version__
 from app.cards import driver_version, unsupported_card, why_no_card
 from app.cli.console import EXIT_FAILED, EXIT_OK, plain, say, say_json, size_text
 from app.devices import resolve_device
+from app.model.pace import duration
 from app.paths import cache_folder, data_folder, log_folder, models_folder
 from app.qt_libraries import has_screen, missing_libraries
+from app.throughput import Throughput, seconds_of
 from engine.catalogue import BUILT_IN, ModelInfo, list_models
 from engine.errors import HeirloomError, ModelError
 from engine.manifest import verify_bundle
@@ -195,15 +197,15 @@ def _models() -> list[Finding]:
         else:
             text = f"{info.name}: {info.title}, {size_text(info.size_bytes)}, whole"
             found.append(Finding("models", "ok", text, values | {"identity": identity}))
-            found += _plan(info)
+            found += _plan(info, identity)
     if not any(finding.values["name"] == BUILT_IN for finding in found):
         text = f"{BUILT_IN}: the built-in model is missing: install Heirloom again"
         found.append(Finding("models", "missing", text, {"name": BUILT_IN}))
     return found
 
 
-def _plan(info: ModelInfo) -> list[Finding]:
-    """With which memory plan the model restores here, and what it needs at its peak."""
+def _plan(info: ModelInfo, identity: str) -> list[Finding]:
+    """With which memory plan the model restores here, what it needs at its peak, and how long it takes if known."""
     from app.planning import TYPICAL, foresee, memory_of
 
     try:
@@ -219,6 +221,9 @@ def _plan(info: ModelInfo) -> list[Finding]:
     side = " × ".join(map(str, TYPICAL))
     text = f"{info.name}: restores {side} px on {memory.name} with the plan {prediction.plan.name}"
     text += f", {size_text(prediction.peak_bytes)} at its peak, {size_text(memory.free)} free"
+    seconds = seconds_of(Throughput(data_folder()), memory, identity, prediction, info.recommended)
+    text += f", about {duration(seconds)}" if seconds is not None else ", time unknown before its first restoration"
     values = {"name": f"{info.name} plan", "plan": prediction.plan.name, "peak_bytes": prediction.peak_bytes}
-    values |= {"host_bytes": prediction.host_bytes, "device": memory.name, "free_bytes": memory.free}
+    values |= {"seconds": seconds, "host_bytes": prediction.host_bytes}
+    values |= {"device": memory.name, "free_bytes": memory.free}
     return [Finding("models", "ok", text, values)]

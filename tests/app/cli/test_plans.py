@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,11 +120,22 @@ def test_new_options_reach_the_request(heirloom: Heirloom, photo: Path, model: P
     assert record["model"] == read_manifest(model).identity
 
 
-def test_doctor_says_which_plan_fits(heirloom: Heirloom, model: Path, own_data_folder: Path) -> None:
+def test_doctor_says_which_plan_fits_and_how_long_it_takes_once_that_is_known(
+    heirloom: Heirloom, photo: Path, model: Path, own_data_folder: Path
+) -> None:
     (own_data_folder / "models").mkdir()
     (own_data_folder / "models" / "tiny").symlink_to(model)
-    findings = [json.loads(line) for line in heirloom("doctor", "--json").out]
-    found = next(finding for finding in findings if finding["name"] == "tiny plan")
+
+    def plan_of_tiny() -> dict[str, Any]:
+        findings = [json.loads(line) for line in heirloom("doctor", "--json").out]
+        return next(finding for finding in findings if finding["name"] == "tiny plan")
+
+    assert plan_of_tiny()["seconds"] is None
+    assert "time unknown" in plan_of_tiny()["text"]
+    assert heirloom("restore", photo, "--model", model, "--quiet").code == 0
+    found = plan_of_tiny()
+    assert found["seconds"] > 0
+    assert "about" in found["text"]
     assert (found["state"], found["plan"], found["device"]) == ("ok", "cpu", "CPU")
     assert found["peak_bytes"] > 10**6
     assert "with the plan cpu" in found["text"]
