@@ -152,6 +152,12 @@ def unet_calls(
         kept.busy = False
 
 
+def refusal(model: FaithDiff) -> str:
+    """Why the model's latest calls could not be recorded; "" if they were, or nobody tried."""
+    kept = _KEPT.get(model)
+    return "" if kept is None else kept.calls.refused
+
+
 def forget_graphs(model: FaithDiff) -> None:
     """Gives back the memory of the model's recorded calls."""
     _KEPT.pop(model, None)

@@ -235,7 +235,7 @@ def _stages(
     prepared = Prepared(grid, conditions, text, latents, base, padded_size)
     del moments, conditions, noise, start, text, latents
     latents = yield from used.attempt(
-        "denoise", functools.partial(denoise_tiles, restorer, request, arithmetic, prepared)
+        "denoise", functools.partial(denoise_tiles, restorer, request, arithmetic, prepared, warnings)
     )
     del prepared
     if base is not None:

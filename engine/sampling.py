@@ -10,7 +10,7 @@ import inspect
 import logging
 import warnings
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -20,7 +20,7 @@ from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteSchedule
 from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler
 from torch import Tensor
 
-from engine.cuda_graph import CudaRecorder, Recorder, obstacle, unet_calls
+from engine.cuda_graph import CudaRecorder, Recorder, obstacle, refusal, unet_calls
 from engine.errors import ModelMismatch, RequestError
 from engine.fast_mode import StepPlan, plan_steps
 from engine.model.faithdiff import FaithDiff
@@ -176,6 +176,7 @@ class Denoising:
         execution: how the UNet is called.
         time_ids: `released` or `pixels`, as in the request.
         speed: `exact` or `fast`, as in the request.
+        notes: what the person should know of how it went, added to by `denoise`.
     """
 
     model: FaithDiff
@@ -189,6 +190,7 @@ class Denoising:
     execution: Execution = Execution()
     time_ids: str = "released"
     speed: str = "exact"
+    notes: list[str] = field(default_factory=list[str])
 
     @property
     def batches(self) -> list[range]:
@@ -256,9 +258,13 @@ def denoise(
         compiled=job.execution.compile,
         channels_last=job.execution.channels_last,
     )
-    with unet_calls(job.model, prepared, job.arithmetic, _recorder(job)) as call:
+    recorder = _recorder(job)
+    with unet_calls(job.model, prepared, job.arithmetic, recorder) as call:
         del prepared  # recordings of an earlier denoising may have taken over
-        return (yield from _denoise(job, scheduler, latents, preview, call))
+        latents = yield from _denoise(job, scheduler, latents, preview, call)
+    if recorder is not None and (reason := refusal(job.model)):
+        job.notes.append(_unrecorded(reason))
+    return latents
 
 
 def _denoise(
@@ -302,5 +308,10 @@ def _recorder(job: Denoising) -> Recorder | None:
         return None
     if reason := obstacle(job.model, device):
         _log.info("The UNet's calls are not recorded as a CUDA graph: %s", reason)
+        job.notes.append(_unrecorded(reason))
         return None
     return CudaRecorder(device)
+
+
+def _unrecorded(reason: str) -> str:
+    return f"The model's calls could not be recorded as a CUDA graph ({reason}): slower, with the same picture."

@@ -96,9 +96,14 @@ def begin_latents(restorer: "Restorer", request: RestoreRequest, noise: Tensor, 
 
 
 def denoise_tiles(
-    restorer: "Restorer", request: RestoreRequest, arithmetic: Arithmetic, prepared: Prepared, plan: MemoryPlan
+    restorer: "Restorer",
+    request: RestoreRequest,
+    arithmetic: Arithmetic,
+    prepared: Prepared,
+    notes: list[str],
+    plan: MemoryPlan,
 ) -> Generator[Progress, None, Tensor]:
-    """Clean latents [1, C, h, w], without `prepared.base`."""
+    """Clean latents [1, C, h, w], without `prepared.base`. What the person should know is added to `notes`."""
     job = Denoising(
         model=restorer.model,
         grid=prepared.grid,
@@ -117,7 +122,9 @@ def denoise_tiles(
     preview = restorer.preview if prepared.base is None else restorer.preview.added_to(prepared.base)
     try:
         with restorer.placement.lend("unet"):
-            return (yield from denoise(job, scheduler, prepared.latents, preview))
+            latents = yield from denoise(job, scheduler, prepared.latents, preview)
+        notes += job.notes
+        return latents
     finally:
         if plan.parts_leave:  # there must be room for decoding
             forget_graphs(restorer.model)

@@ -6,20 +6,24 @@ The recorder here is one for the CPU; `test_gpu_speed.py` has the real one.
 import dataclasses
 import gc
 import logging
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
 
 from engine import cuda_graph, sampling
+from engine.bundle import load_bundle
 from engine.cuda_graph import Function, GraphedCalls, forget_graphs, obstacle
+from engine.restorer import restore
 from engine.sampling import Denoising, Execution, build_scheduler, denoise
 from engine.unet_call import Tensors
 from tests.engine.calls import again
 from tests.engine.exhaust import exhausted
 from tests.engine.test_sampling import CONFIG, drawn, job_for
-from tests.engine.tiny import TinyModel, tiny_model
+from tests.engine.tiny import TinyModel, tiny_bundle, tiny_model, tiny_picture
 
 
 @pytest.fixture
@@ -148,7 +152,27 @@ def test_what_cannot_be_recorded_is_computed_and_said(
         "The UNet's calls are not recorded as a CUDA graph: operation not permitted when stream is capturing"
     ]
     assert len(tried) == 1
+    assert job.notes == [
+        "The model's calls could not be recorded as a CUDA graph (operation not permitted when stream is capturing): "
+        "slower, with the same picture."
+    ]
     caplog.clear()
+
+
+def test_a_refused_recording_is_among_the_warnings_of_the_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(function: Function, inputs: Tensors) -> tuple[Any, Tensors]:
+        raise RuntimeError("no")
+
+    restorer = load_bundle(tiny_bundle(tmp_path / "tiny"))
+    plain = exhausted(restore(restorer, tiny_picture(), restorer.recommended))
+    monkeypatch.setattr(sampling, "_recorder", lambda _job: refuse)
+    result = exhausted(restore(restorer, tiny_picture(), restorer.recommended))
+    caplog.clear()
+    assert np.array_equal(result.image, plain.image)
+    assert not any("CUDA graph" in warning for warning in plain.warnings)
+    assert any("CUDA graph (no)" in warning for warning in result.warnings)
 
 
 def test_obstacles(tiny: TinyModel) -> None:
