@@ -133,7 +133,7 @@ def tiny_unet_config(autoencoder: Autoencoder, text: TextEncoder) -> dict[str, A
 
 
 def tiny_autoencoder(kind: Kind, generator: torch.Generator) -> Autoencoder:
-    """A fitted linear patch autoencoder, or an AutoencoderKL with random weights."""
+    """A fitted patch autoencoder without refinement, or an AutoencoderKL with random weights."""
     if kind == "linear":
         autoencoder = autoencoder_from_config(
             {"_class_name": "PatchAutoencoder", "latent_channels": 12, "patch_size": 4}
