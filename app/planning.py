@@ -61,6 +61,9 @@ def load_with_plan(
     plan: str = AUTO,
     request: RestoreRequest | None = None,
     size: tuple[int, int] = TYPICAL,
+    adapter: Path | None = None,
+    *,
+    hashes: bool = True,
 ) -> "Restorer":
     """Loads the model in `folder` as it will be used, after making sure that there is the memory for it.
 
@@ -70,6 +73,8 @@ def load_with_plan(
         plan: name of a memory plan, or `auto`.
         request: the first one, None: the model's recommended one.
         size: (width, height) of the first result.
+        adapter: file of an adapter for this model.
+        hashes: as `load_bundle`.
 
     Raises:
         OutOfMemory: the model does not fit; nothing was loaded.
@@ -83,4 +88,5 @@ def load_with_plan(
     from engine.bundle import load_bundle
 
     chosen = prediction.plan if prediction is not None and not prediction.plan.on_cpu else None
-    return load_bundle(folder, place, plan=chosen, int8=request.precision == "int8" and chosen is not None)
+    int8 = request.precision == "int8" and chosen is not None
+    return load_bundle(folder, place, plan=chosen, int8=int8, adapter=adapter, hashes=hashes)

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.naming import DEFAULT_PATTERN, pattern_problem
 from engine.errors import RequestError
+from engine.plans import PLANS
 from engine.request import RestoreRequest
 
 log = logging.getLogger(__name__)
@@ -18,7 +20,10 @@ log = logging.getLogger(__name__)
 VERSION = 1
 THEMES = ("system", "dark", "light")
 CANVASES = ("auto", "dark", "mid", "light")
-MODES = ("slider", "side")
+MODES = ("slider", "side", "stack", "hold", "lens")
+METADATA = ("keep", "none")
+PLACES = ("keep", "remove")
+LANGUAGES = ("en",)
 MAX_BYTES = 1_000_000
 
 
@@ -29,13 +34,22 @@ class Settings:
     Attributes:
         theme: "system", "dark" or "light".
         canvas: grey behind the picture: "auto" (by theme), "dark", "mid" or "light".
-        mode: how before and after are compared: "slider" or "side".
+        mode: how two pictures are compared: "slider", "side", "stack" (one above the other), "hold" or "lens".
         geometry: window geometry, base64 of Qt's own bytes.
         inspector: whether the inspector is shown.
+        film_strip: whether the film strip is shown.
         more: whether its "More" part is unfolded.
         last_folder: where the last photo was opened.
         last_photo: the last photo, "" for none.
         model: name of the model last used.
+        language: of the window.
+        save_folder: where Save puts results; "": beside the photo.
+        name_pattern: of saved results, as `app.naming.check_pattern` takes it.
+        metadata: whether what the photo's file says of it (date, camera, captions) goes into saved results.
+        place: the same for where it was taken.
+        plan: memory plan, "auto" or one of `engine.plans.PLANS`.
+        captioner: name of the one that writes captions; "": the default.
+        offered: the line about the full model was shown.
         request: `RestoreRequest.to_dict` of the last settings; the caption and exact size are not remembered.
         first_start: no settings were found.
         extra: unknown keys of the file, kept for the version that knows them.
@@ -46,10 +60,19 @@ class Settings:
     mode: str = "slider"
     geometry: str = ""
     inspector: bool = True
+    film_strip: bool = True
     more: bool = False
     last_folder: str = ""
     last_photo: str = ""
     model: str = "built-in"
+    language: str = "en"
+    save_folder: str = ""
+    name_pattern: str = DEFAULT_PATTERN
+    metadata: str = "keep"
+    place: str = "keep"
+    plan: str = "auto"
+    captioner: str = ""
+    offered: bool = False
     request: dict[str, Any] = field(default_factory=dict)
     first_start: bool = True
     extra: dict[str, Any] = field(default_factory=dict)
@@ -69,12 +92,26 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "mode": lambda v: v in MODES,
     "geometry": lambda v: isinstance(v, str) and v.isascii() and len(v) < 10_000,
     "inspector": lambda v: isinstance(v, bool),
+    "film_strip": lambda v: isinstance(v, bool),
     "more": lambda v: isinstance(v, bool),
     "last_folder": lambda v: isinstance(v, str) and "\0" not in v,
     "last_photo": lambda v: isinstance(v, str) and "\0" not in v,
     "model": lambda v: isinstance(v, str) and "\0" not in v,
+    "language": lambda v: v in LANGUAGES,
+    "save_folder": lambda v: isinstance(v, str) and "\0" not in v and (not v or Path(v).is_absolute()),
+    "name_pattern": lambda v: isinstance(v, str) and not pattern_problem(v),
+    "metadata": lambda v: v in METADATA,
+    "place": lambda v: v in PLACES,
+    "plan": lambda v: v == "auto" or (isinstance(v, str) and v in PLANS),
+    "captioner": lambda v: isinstance(v, str) and "\0" not in v and Path(v).name == v,
+    "offered": lambda v: isinstance(v, bool),
     "request": lambda v: isinstance(v, dict) and _is_request(v),
 }
+
+
+def check_value(name: str, value: Any) -> bool:
+    """Whether the field `name` can have this value."""
+    return name in _CHECKS and _CHECKS[name](value)
 
 
 def load_settings(path: Path) -> tuple[Settings, str]:

@@ -26,7 +26,7 @@ class Task:
         lane: "Lane",
         work: Callable[["Task"], Any],
         success: Callable[[Any], None] | None,
-        failure: Callable[[BaseException], None] | None,
+        failure: Callable[[BaseException], object] | None,
         progress: Callable[[Any], None] | None,
         cancelled: Callable[[], None] | None,
     ) -> None:
@@ -106,7 +106,7 @@ class Task:
         if item is not None and self._progress is not None and not self.stopping:
             self._progress(item)
 
-    def _finish(self, callback: Callable[..., None] | None, *values: Any) -> Callable[[], None]:
+    def _finish(self, callback: Callable[..., object] | None, *values: Any) -> Callable[[], None]:
         def call() -> None:
             if callback is not None:
                 callback(*values)
@@ -141,7 +141,7 @@ class Lane(QObject):
         work: Callable[[Task], Any],
         *,
         success: Callable[[Any], None] | None = None,
-        failure: Callable[[BaseException], None] | None = None,
+        failure: Callable[[BaseException], object] | None = None,
         progress: Callable[[Any], None] | None = None,
         cancelled: Callable[[], None] | None = None,
     ) -> Task:

@@ -189,6 +189,11 @@ def _stem(tape: _Tape, channels: int, alignment: Config, texts: int) -> float:
     wide, inner = 2 * hidden, 2 * hidden * int(alignment.get("mlp_ratio", 2))
     given = hidden * tape.positions
     tape.conv(channels, hidden)
+    if alignment.get("attention") == "addition":
+        tape.at(2 * given)
+        tape.at((1 + texts) * given if texts > 1 else given)
+        tape.held += texts * given
+        return given
     # the convolved latents, a block's input and sum, and its hidden layer before and after SiLU
     tape.at(given + (2 * wide + 2 * inner) * tape.positions)
     for _ in range(int(alignment.get("layers", 2))):
@@ -242,8 +247,8 @@ def encoder_call(config: Config, height: int, width: int, *, to_latents: bool) -
         tape.held -= sample
         tape.keep(now * tape.positions)
     _middle(tape, now, bool(config.get("mid_block_add_attention", True)))
-    if to_latents:
-        tape.conv(now, 2 * int(config["latent_channels"]))
+    if to_latents or config.get("features") == "latent":
+        tape.conv(now, 2 * int(config.get("latent_channels", 4)))
         tape.at(2 * now * tape.positions)
     return Call(tape.peak, tape.flops)
 

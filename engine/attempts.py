@@ -7,7 +7,7 @@ from typing import TypeVar
 import torch
 
 from engine.placement import Placement
-from engine.plans import TILE_PIXELS, MemoryPlan, smaller_plan
+from engine.plans import MemoryPlan, smaller_plan
 from engine.request import Progress, Stage
 
 Result = TypeVar("Result")
@@ -67,15 +67,6 @@ class PlanInUse:
         yield Progress(stage, 0, 1, note=note)
         self._arrange()
         return (yield from work(self.plan))
-
-    def note_tiles(self, height: int, width: int) -> None:
-        """Says so if a picture of this size went through the autoencoder in other tiles than the usual ones."""
-        tile = self.plan.tile_pixels
-        if tile < TILE_PIXELS and max(height, width) > tile:
-            self.notes.append(
-                f"To save memory the photo was looked at and the result drawn in tiles of {tile} pixels, "
-                "which changes the picture a little."
-            )
 
     def _arrange(self) -> None:
         self._placement.arrange(self.plan, self._dtype, int8=self._int8)

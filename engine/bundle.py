@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
@@ -13,12 +14,23 @@ from huggingface_hub.errors import StrictDataclassError
 from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
+from engine.adapter import Adaptation
 from engine.errors import HeirloomError, ModelDamaged, ModelError, ModelMismatch, OutOfMemory
-from engine.manifest import BundleManifest, verify_bundle, write_manifest
+from engine.manifest import BundleManifest, read_manifest, verify_bundle, write_manifest
 from engine.model.autoencoder import Autoencoder, autoencoder_from_config, spatial_factor
 from engine.model.config import AlignmentConfig, LQEncoderConfig
 from engine.model.faithdiff import PARTS, FaithDiff, build_faithdiff
-from engine.part_files import GET_AGAIN, Place, plain_config, read_json, read_part, write_json, write_part
+from engine.part_files import (
+    GET_AGAIN,
+    Place,
+    Reader,
+    plain_config,
+    read_json,
+    read_part,
+    read_shapes,
+    write_json,
+    write_part,
+)
 from engine.placement import WaitingNames
 from engine.plans import MemoryPlan
 from engine.precision import resolve_device, weights_dtype
@@ -47,6 +59,8 @@ def load_bundle(
     plan: MemoryPlan | None = None,
     *,
     int8: bool = False,
+    adapter: Path | None = None,
+    hashes: bool = True,
 ) -> Restorer:
     """Loads the model in `folder`, after checking every file of it. Each weight is read straight to its place.
 
@@ -56,23 +70,61 @@ def load_bundle(
         dtype: number format of the weights; None chooses float32 on processors, float16 on GPUs.
         plan: which weights wait in host memory; None: none. `restore` may choose another one later.
         int8: it will be used with the precision `int8`.
+        adapter: file of an adapter for this model. Its strength is the request's, and its recommended request stands
+            for the model's.
+        hashes: also compare each file's sha256; needless right after `check_bundle`.
 
     Raises:
         ModelMissing: the folder or a file of it is not there.
         ModelDamaged: a file is not what the manifest says, or cannot be read.
-        ModelMismatch: keys or shapes do not fit the configuration; names the file and the keys.
+        ModelMismatch: keys or shapes do not fit the configuration; names the file and the keys. Or the adapter is for
+            another model, which is named before anything is loaded.
         DeviceError: no such device.
         OutOfMemory: the device has not enough memory for the weights.
     """
     folder = Path(folder)
     place = resolve_device(device)
-    manifest = verify_bundle(folder)
+    manifest = verify_bundle(folder, hashes=hashes)
+    adaptation = Adaptation(folder, manifest, adapter) if adapter is not None else None
     try:
-        return _loaded(folder, manifest, place, dtype or weights_dtype(place), plan, int8=int8)
+        return _loaded(folder, manifest, place, dtype or weights_dtype(place), plan, adaptation, int8=int8)
     except torch.OutOfMemoryError as error:
         what = f"not enough memory on {place} for the weights of this model"
         advice = "Choose a smaller plan, or close other programs."
         raise OutOfMemory(what, path=folder, advice=advice) from error
+
+
+def check_bundle(folder: Path) -> None:
+    """Whether the model in `folder` can be loaded, found out without holding a weight of it.
+
+    Raises:
+        ModelError: as `load_bundle`.
+    """
+    verify_bundle(folder)
+    _parts(folder, torch.device("meta"), torch.float32, None, int8=False, read=read_shapes)
+
+
+def change_adapter(restorer: Restorer, folder: Path, adapter: Path | None) -> Restorer:
+    """The model loaded from `folder` with another adapter, or with none, and its other weights where they are.
+
+    `restorer` is not to be used any more, unless this raises.
+
+    Raises:
+        ModelError: the adapter cannot be used, or the model's files are no longer those that were loaded.
+    """
+    manifest = read_manifest(folder)
+    if manifest.sha256 != restorer.fingerprint:
+        raise ModelMismatch(f"is no longer {restorer.identity}", path=folder, advice="Load it again.")
+    adaptation = Adaptation(folder, manifest, adapter) if adapter is not None else None
+    for _ in restorer.adapt(0.0):
+        pass
+    changed = dataclasses.replace(restorer, adapter=adaptation, recommended=_recommended(manifest, adaptation))
+    changed.__dict__["placement"] = restorer.placement  # it knows where the weights are
+    return changed
+
+
+def _recommended(manifest: BundleManifest, adaptation: Adaptation | None) -> RestoreRequest:
+    return manifest.request() if adaptation is None else adaptation.manifest.request()
 
 
 def _loaded(
@@ -81,15 +133,11 @@ def _loaded(
     place: torch.device,
     dtype: torch.dtype,
     plan: MemoryPlan | None,
+    adaptation: Adaptation | None,
     *,
     int8: bool,
 ) -> Restorer:
-    model = _load_faithdiff(folder, place, dtype, plan, int8)
-    autoencoder = _load_autoencoder(folder / "vae", place, dtype)
-    waiting = plan is not None and plan.text_leaves
-    text = _load_text(folder, _placed(torch.device("cpu") if waiting else place, dtype))
-    scheduler_config = _load_scheduler(folder / "scheduler" / _SCHEDULER)
-    check_together(folder, model, autoencoder, text)
+    model, autoencoder, text, scheduler_config = _parts(folder, place, dtype, plan, int8=int8, read=read_part)
     for encoder in text.encoders:
         _settle(encoder)
     _settle(model)
@@ -97,7 +145,7 @@ def _loaded(
     restorer = Restorer(
         name=manifest.name,
         fingerprint=manifest.sha256,
-        recommended=manifest.request(),
+        recommended=_recommended(manifest, adaptation),
         device=place,
         dtype=dtype,
         model=model,
@@ -105,9 +153,22 @@ def _loaded(
         text=text,
         scheduler_config=scheduler_config,
         preview=LatentPreview.fit(autoencoder),
+        adapter=adaptation,
     )
     restorer.placement.arrange(plan, dtype, int8=int8)
     return restorer
+
+
+def _parts(
+    folder: Path, place: torch.device, dtype: torch.dtype, plan: MemoryPlan | None, *, int8: bool, read: Reader
+) -> tuple[FaithDiff, Autoencoder, TextEncoder, dict[str, Any]]:
+    model = _load_faithdiff(folder, place, dtype, plan, int8, read)
+    autoencoder = _load_autoencoder(folder / "vae", place, dtype, read)
+    waiting = plan is not None and plan.text_leaves
+    text = _load_text(folder, _placed(torch.device("cpu") if waiting else place, dtype), read)
+    scheduler_config = _load_scheduler(folder / "scheduler" / _SCHEDULER)
+    check_together(folder, model, autoencoder, text)
+    return model, autoencoder, text, scheduler_config
 
 
 def save_bundle(
@@ -184,7 +245,7 @@ def _placed(device: torch.device, dtype: torch.dtype) -> Place:
 
 
 def _load_faithdiff(
-    folder: Path, device: torch.device, dtype: torch.dtype, plan: MemoryPlan | None, int8: bool
+    folder: Path, device: torch.device, dtype: torch.dtype, plan: MemoryPlan | None, int8: bool, read: Reader
 ) -> FaithDiff:
     configs = {part: read_json(folder / part / "config.json") for part in PARTS}
     with _configured(folder, "its configurations do not make a model"), torch.device("meta"):
@@ -199,7 +260,7 @@ def _load_faithdiff(
     def place_of(part: str) -> Place:
         return lambda key, tensor: (here if f"{part}.{key}" in waiting else there)(key, tensor)
 
-    model.load_parts({part: read_part(folder / part, own[part], place_of(part)) for part in PARTS})
+    model.load_parts({part: read(folder / part, own[part], place_of(part)) for part in PARTS})
     return model
 
 
@@ -223,7 +284,7 @@ def _load_scheduler(path: Path) -> dict[str, Any]:
     return config
 
 
-def _load_autoencoder(folder: Path, device: torch.device, dtype: torch.dtype) -> Autoencoder:
+def _load_autoencoder(folder: Path, device: torch.device, dtype: torch.dtype, read: Reader) -> Autoencoder:
     path = folder / "config.json"
     config = read_json(path)
     if config.get("latents_mean") is not None or config.get("latents_std") is not None:
@@ -231,17 +292,17 @@ def _load_autoencoder(folder: Path, device: torch.device, dtype: torch.dtype) ->
     with _configured(path, "it does not make an autoencoder"), torch.device("meta"):
         autoencoder = autoencoder_from_config(config)
     place = _placed(device, torch.float32 if autoencoder.config.get("force_upcast") else dtype)
-    autoencoder.load_state_dict(read_part(folder, autoencoder.state_dict(), place), strict=True, assign=True)
+    autoencoder.load_state_dict(read(folder, autoencoder.state_dict(), place), strict=True, assign=True)
     return autoencoder
 
 
-def _load_text(folder: Path, place: Place) -> TextEncoder:
+def _load_text(folder: Path, place: Place, read: Reader) -> TextEncoder:
     tokenizers: list[CLIPTokenizer] = []
     encoders: list[ClipEncoder] = []
     for suffix in ("", "_2"):
         if suffix and not (folder / f"text_encoder{suffix}").is_dir():
             continue
-        encoders.append(_load_text_encoder(folder / f"text_encoder{suffix}", place))
+        encoders.append(_load_text_encoder(folder / f"text_encoder{suffix}", place, read))
         where = folder / f"tokenizer{suffix}"
         try:
             tokenizer = CLIPTokenizer.from_pretrained(where, local_files_only=True)
@@ -251,7 +312,7 @@ def _load_text(folder: Path, place: Place) -> TextEncoder:
     return TextEncoder(tokenizers, encoders)
 
 
-def _load_text_encoder(folder: Path, place: Place) -> ClipEncoder:
+def _load_text_encoder(folder: Path, place: Place, read: Reader) -> ClipEncoder:
     path = folder / "config.json"
     config = read_json(path)
     names = config.get("architectures") or ["CLIPTextModel"]
@@ -260,7 +321,7 @@ def _load_text_encoder(folder: Path, place: Place) -> ClipEncoder:
         raise ModelMismatch(f"unknown text encoder {names!r}", path=path, advice=advice)
     with _configured(path, "it does not make a text encoder"), torch.device("meta"):
         encoder = _TEXT_CLASSES[names[0]](CLIPTextConfig.from_dict(config))
-    encoder.load_state_dict(read_part(folder, encoder.state_dict(), place), strict=True, assign=True)
+    encoder.load_state_dict(read(folder, encoder.state_dict(), place), strict=True, assign=True)
     inner = encoder.text_model if isinstance(encoder, CLIPTextModelWithProjection) else encoder
     # not in the state dict, so still without values
     positions = torch.arange(encoder.config.max_position_embeddings).expand(1, -1)

@@ -1,9 +1,12 @@
 """Which models there are: the built-in one, those in folders the caller names, those to download. No torch here."""
 
+import contextlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from engine.adapter_file import SUFFIX, AdapterManifest, read_adapter
 from engine.catalogue_file import CatalogueEntry, read_catalogue
 from engine.errors import CatalogueError, ModelError, ModelMissing
 from engine.manifest import MANIFEST, read_manifest
@@ -36,6 +39,44 @@ class ModelInfo:
     problem: str = ""
 
 
+@dataclass(frozen=True)
+class AdapterInfo:
+    """An adapter that can be chosen.
+
+    Attributes:
+        name: what `find_adapter` knows it by.
+        path: its file.
+        title: for people.
+        licence: SPDX identifier or a sentence.
+        size_bytes: of the file.
+        base: name of the model that it changes.
+        base_folder: where that model lies, or None: it is not installed.
+        recommended: the request to start from.
+        updates: of its training.
+        verdict: of its training's own test, as "better", or "".
+        metrics: what its training measured.
+        problem: why it cannot be used, in one line, or "".
+    """
+
+    name: str
+    path: Path
+    title: str
+    licence: str
+    size_bytes: int
+    base: str
+    base_folder: Path | None
+    recommended: RestoreRequest
+    updates: int = 0
+    verdict: str = ""
+    metrics: dict[str, Any] = field(default_factory=dict[str, Any])
+    problem: str = ""
+
+    @property
+    def base_installed(self) -> bool:
+        """Whether the model that it changes is here."""
+        return self.base_folder is not None
+
+
 def find_model(name_or_dir: str, folders: Iterable[Path] = ()) -> Path:
     """The folder of a model: `built-in`, a name in one of `folders`, or a path of a model folder.
 
@@ -44,6 +85,7 @@ def find_model(name_or_dir: str, folders: Iterable[Path] = ()) -> Path:
     Raises:
         ModelMissing: there is no such model; says which there are.
     """
+    folders = tuple(folders)
     known = {path.name: path for path in _model_folders(folders)}
     if name_or_dir in known:
         return known[name_or_dir]
@@ -52,6 +94,9 @@ def find_model(name_or_dir: str, folders: Iterable[Path] = ()) -> Path:
         if not (path / MANIFEST).is_file():
             raise ModelMissing(f"has no {MANIFEST}, so it is not a model", path=path, advice="Name a model's folder.")
         return path
+    if name_or_dir in {path.stem for path in _adapter_files(folders)}:
+        advice = f"It brings its model with it: heirloom restore --adapter {name_or_dir}."
+        raise ModelMissing(f"{name_or_dir} is an adapter, not a model", advice=advice)
     there = ", ".join(known) or "none"
     advice = f"Give a model's folder or one of these names: {there}."
     raise ModelMissing(f"there is no model {name_or_dir!r}", advice=advice)
@@ -63,6 +108,68 @@ def list_models(folders: Iterable[Path] = ()) -> list[ModelInfo]:
     Only manifests are read; `engine.manifest.verify_bundle` says whether the files are whole.
     """
     return [_info(folder) for folder in _model_folders(folders)]
+
+
+def adapters_folder(models: Path) -> Path:
+    """Where the adapters lie in the person's models folder: files, each under its name."""
+    return models / "adapters"
+
+
+def find_adapter(name_or_path: str, folders: Iterable[Path] = ()) -> Path:
+    """The file of an adapter: a name in one of `folders`' own folders of adapters, or a path.
+
+    Raises:
+        ModelMissing: there is no such adapter; says which there are.
+    """
+    known = {path.stem: path for path in _adapter_files(folders)}
+    if name_or_path in known:
+        return known[name_or_path]
+    if name_or_path and Path(name_or_path).exists():
+        return Path(name_or_path)
+    there = f"Give an adapter's file or one of these names: {', '.join(known)}." if known else "Give an adapter's file."
+    raise ModelMissing(f"there is no adapter {name_or_path!r}", advice=there)
+
+
+def base_folder(adapter: Path, manifest: AdapterManifest, folders: Iterable[Path] = ()) -> Path:
+    """The installed model that an adapter changes, whatever that is called here.
+
+    Raises:
+        ModelMissing: it is not installed; says which it is, and how to get it.
+    """
+    known = _by_hash(folders)
+    if (folder := known.get(manifest.base_sha256)) is not None:
+        return folder
+    base = manifest.base
+    if base and base in {folder.name for folder in known.values()}:
+        what = f"needs another version of the model {base}, {manifest.base_identity}, which is not installed"
+        raise ModelMissing(what, path=adapter, advice="Get that version, or train the adapter again on this one.")
+    can_get = any(entry.name == base and entry.kind == "model" for entry in available())
+    advice = f"Get it with: heirloom models get {base}." if can_get else "Import it with: heirloom models import."
+    what = f"needs the model {base or 'it was trained on'}, {manifest.base_identity}, which is not installed"
+    raise ModelMissing(what, path=adapter, advice=advice)
+
+
+def find_chosen(name: str, folders: Iterable[Path] = ()) -> tuple[Path, Path | None]:
+    """The folder of the model that `name` means, and the adapter's file where it is an adapter's name.
+
+    Raises:
+        ModelMissing: no such name, or the adapter's base is not installed.
+        ModelError: the adapter cannot be read.
+    """
+    folders = tuple(folders)
+    adapters = {path.stem: path for path in _adapter_files(folders)}
+    if name in adapters and name not in {path.name for path in _model_folders(folders)}:
+        return base_folder(adapters[name], read_adapter(adapters[name]), folders), adapters[name]
+    return find_model(name, folders), None
+
+
+def list_adapters(folders: Iterable[Path] = ()) -> list[AdapterInfo]:
+    """The adapters there are in `folders`' own folders of adapters; one that cannot be used has a `problem`.
+
+    Only headers are read; `engine.adapter_file.verify_adapter` says whether a file is whole.
+    """
+    folders = tuple(folders)
+    return [_adapter_info(path, folders) for path in _adapter_files(folders)]
 
 
 def available(catalogue: Path | None = None) -> tuple[CatalogueEntry, ...]:
@@ -104,6 +211,53 @@ def _model_folders(folders: Iterable[Path]) -> list[Path]:
         names = {path.name for path in found}
         found += [path for path in inside if path.name not in names]
     return found
+
+
+def _adapter_files(folders: Iterable[Path]) -> list[Path]:
+    found: dict[str, Path] = {}
+    for folder in folders:
+        try:
+            inside = sorted(path for path in adapters_folder(folder).iterdir() if path.suffix == SUFFIX)
+        except OSError:  # no adapters here
+            continue
+        for path in inside:
+            if not path.name.startswith("."):
+                found.setdefault(path.stem, path)
+    return list(found.values())
+
+
+def _by_hash(folders: Iterable[Path]) -> dict[str, Path]:
+    """Models by the sha256 of their manifests; broken ones are left out."""
+    found: dict[str, Path] = {}
+    for folder in _model_folders(folders):
+        with contextlib.suppress(ModelError):
+            found.setdefault(read_manifest(folder).sha256, folder)
+    return found
+
+
+def _adapter_info(path: Path, folders: Iterable[Path]) -> AdapterInfo:
+    try:
+        manifest = read_adapter(path)
+    except ModelError as error:
+        return AdapterInfo(path.stem, path, path.stem, "", 0, "", None, RestoreRequest(), problem=str(error))
+    try:
+        folder, problem = base_folder(path, manifest, folders), ""
+    except ModelError as error:
+        folder, problem = None, str(error)
+    return AdapterInfo(
+        name=path.stem,
+        path=path,
+        title=manifest.title,
+        licence=manifest.licence,
+        size_bytes=manifest.size_bytes,
+        base=manifest.base,
+        base_folder=folder,
+        recommended=manifest.request(),
+        updates=manifest.updates,
+        verdict=manifest.verdict,
+        metrics=manifest.metrics,
+        problem=problem,
+    )
 
 
 def _info(folder: Path) -> ModelInfo:

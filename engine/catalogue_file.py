@@ -15,7 +15,7 @@ FORMAT_VERSION = 1
 MAX_CATALOGUE_BYTES = 1024 * 1024
 
 Kind = Literal["model", "captioner"]
-RESERVED = frozenset({"built-in", "captioners"})
+RESERVED = frozenset({"built-in", "captioners", "adapters"})
 """Names that no downloaded model may have: they are taken in the folder of models, or shadowed."""
 
 _PARTS: dict[str, tuple[str, ...]] = {"model": ("faithdiff", "base", "vae"), "captioner": ("captioner",)}

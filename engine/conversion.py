@@ -42,7 +42,7 @@ _BUILD_ERRORS = (TypeError, ValueError, LookupError, ArithmeticError, AttributeE
 
 
 @dataclass(frozen=True)
-class _Section:
+class Section:
     """One part as it will be written: folder, configuration, tensors."""
 
     folder: str
@@ -89,23 +89,23 @@ def convert(recipe: Recipe) -> Iterator[tuple[int, int] | BundleManifest]:
     )
 
 
-def _prepare(recipe: Recipe) -> tuple[list[_Section], list[CLIPTokenizer], dict[str, Any]]:
+def _prepare(recipe: Recipe) -> tuple[list[Section], list[CLIPTokenizer], dict[str, Any]]:
     """Everything that will be written, checked against the models that it is to make, without values in memory."""
     model, sections = _faithdiff(recipe)
     single: dict[Path, dict[str, dict[str, Tensor]]] = {}
     encoders: list[ClipEncoder] = []
     for index, source in enumerate(recipe.text_encoders):
-        encoder, section = _text_encoder(source, index, single)
+        encoder, section = read_text_encoder(source, index, single)
         encoders.append(encoder)
         sections.append(section)
-    autoencoder, section = _vae(recipe.vae, single)
+    autoencoder, section = read_vae(recipe.vae, single)
     sections.append(section)
-    tokenizers = [_tokenizer(folder) for folder in recipe.tokenizers]
+    tokenizers = [read_tokenizer(folder) for folder in recipe.tokenizers]
     check_together(recipe.out, model, autoencoder, TextEncoder(tokenizers, encoders))
-    return sections, tokenizers, _scheduler(recipe.scheduler)
+    return sections, tokenizers, read_scheduler(recipe.scheduler)
 
 
-def _faithdiff(recipe: Recipe) -> tuple[FaithDiff, list[_Section]]:
+def _faithdiff(recipe: Recipe) -> tuple[FaithDiff, list[Section]]:
     config = _plain(read_json(recipe.unet_config), "UNet2DConditionModel")
     try:
         with torch.device("meta"):
@@ -128,13 +128,14 @@ def _faithdiff(recipe: Recipe) -> tuple[FaithDiff, list[_Section]]:
         "alignment": {"_class_name": "Alignment", **model.alignment.config.to_dict()},
     }
     for part in PARTS:
-        _fits(parts[part], own[part], recipe.weights, part)
-    return model, [_Section(part, configs[part], parts[part]) for part in PARTS]
+        check_fits(parts[part], own[part], recipe.weights, part)
+    return model, [Section(part, configs[part], parts[part]) for part in PARTS]
 
 
-def _text_encoder(
+def read_text_encoder(
     source: Path, index: int, single: dict[Path, dict[str, dict[str, Tensor]]]
-) -> tuple[ClipEncoder, _Section]:
+) -> tuple[ClipEncoder, Section]:
+    """A text encoder on the meta device, and what fits into it, from a diffusers folder or a single file."""
     name = f"text_encoder{_suffix(index)}"
     if source.is_dir():
         config, state = read_json(source / "config.json"), read_folder(source)
@@ -154,11 +155,11 @@ def _text_encoder(
         raise ModelMismatch(f"it does not make a text encoder ({error})", path=source) from error
     own = encoder.state_dict()
     state = _as_transformers(state, own, source)
-    _fits(state, own, source, name)
+    check_fits(state, own, source, name)
     written = encoder.config.to_diff_dict() | {"architectures": [kinds[0]]}
     for key in ("dtype", "transformers_version", "_name_or_path"):
         written.pop(key, None)
-    return encoder, _Section(name, written, state)
+    return encoder, Section(name, written, state)
 
 
 def _as_transformers(state: Mapping[str, Tensor], own: Mapping[str, Tensor], source: Path) -> dict[str, Tensor]:
@@ -175,7 +176,8 @@ def _as_transformers(state: Mapping[str, Tensor], own: Mapping[str, Tensor], sou
     return result
 
 
-def _vae(source: Path, single: dict[Path, dict[str, dict[str, Tensor]]]) -> tuple[AutoencoderKL, _Section]:
+def read_vae(source: Path, single: dict[Path, dict[str, dict[str, Tensor]]]) -> tuple[AutoencoderKL, Section]:
+    """An autoencoder on the meta device, and what fits into it, from a diffusers folder or a single file."""
     if source.is_dir():
         config, state = read_json(source / "config.json"), read_folder(source)
     else:
@@ -195,8 +197,8 @@ def _vae(source: Path, single: dict[Path, dict[str, dict[str, Tensor]]]) -> tupl
         key: tensor[:, :, 0, 0] if ".attentions." in key and tensor.ndim == 4 else tensor
         for key, tensor in state.items()
     }
-    _fits(state, own, source, "vae")
-    return autoencoder, _Section("vae", plain_config(autoencoder.config, "AutoencoderKL"), state)
+    check_fits(state, own, source, "vae")
+    return autoencoder, Section("vae", plain_config(autoencoder.config, "AutoencoderKL"), state)
 
 
 def _modern(key: str) -> str:
@@ -216,14 +218,16 @@ def _single(path: Path, single: dict[Path, dict[str, dict[str, Tensor]]]) -> dic
     return single[path]
 
 
-def _tokenizer(folder: Path) -> CLIPTokenizer:
+def read_tokenizer(folder: Path) -> CLIPTokenizer:
+    """A CLIP tokenizer."""
     try:
         return CLIPTokenizer.from_pretrained(folder, local_files_only=True)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelDamaged(f"the tokenizer cannot be read ({error})", path=folder, advice="Get it again.") from error
 
 
-def _scheduler(path: Path) -> dict[str, Any]:
+def read_scheduler(path: Path) -> dict[str, Any]:
+    """The settings of a noise schedule, which were tried."""
     from engine.sampling import build_scheduler
 
     config = read_json(path)
@@ -234,7 +238,7 @@ def _scheduler(path: Path) -> dict[str, Any]:
     return {key: value for key, value in config.items() if key != "_diffusers_version"}
 
 
-def _fits(state: Mapping[str, Tensor], own: Mapping[str, Tensor], path: Path, part: str) -> None:
+def check_fits(state: Mapping[str, Tensor], own: Mapping[str, Tensor], path: Path, part: str) -> None:
     """Every key there, none too many, each of the right shape.
 
     Raises:

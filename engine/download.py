@@ -30,6 +30,7 @@ MARGIN = 256 * 1024 * 1024
 _OLD_PLAN = "plan.old.json"
 _TRIES = 5  # broken connections before giving up, while less than this comes:
 _WORTH_IT = 1024 * 1024
+_WAITS = 8  # pieces of the wait before the next try
 _CHUNK = 8 * 1024 * 1024
 
 Stage = Literal["ask", "download", "check", "convert", "copy"]
@@ -165,6 +166,12 @@ def present_bytes(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
+def planned_bytes(entry: CatalogueEntry, folder: Path) -> int | None:
+    """Bytes that an earlier `download` of `entry` into `folder` was to fetch in all; None if there was none."""
+    files = _read_plan(entry, folder)
+    return None if files is None else sum(file.remote.size or 0 for file in files)
+
+
 def _names(choice: FileChoice, part: Part, listed: dict[str, RemoteFile]) -> list[str]:
     """Which of a repository's files a choice means."""
     found: list[str] = []
@@ -220,7 +227,10 @@ def _fetch(
             if tries >= _TRIES:
                 what = f"the connection to the hub breaks again and again ({error}, {remote.name})"
                 raise Offline(what, advice=f"Check the connection and try again. {GO_ON}") from error
-            time.sleep(patience * 2 ** (tries - 1))
+            here = part.stat().st_size if part.exists() else 0
+            for _ in range(_WAITS):  # each yield is a place to stop
+                yield TransferProgress("download", remote.name, here, size, done_before + here, all_total)
+                time.sleep(patience * 2 ** (tries - 1) / _WAITS)
     for checked in _check(remote, part):
         yield TransferProgress("check", remote.name, checked, size, done_before + checked, all_total)
     part.replace(path)

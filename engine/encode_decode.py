@@ -8,9 +8,11 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 import torch
+from diffusers import AutoencoderKL
 from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
 from torch import Tensor
 
+from engine.bands import decode_in_bands, encode_in_bands
 from engine.model.autoencoder import Autoencoder, PatchAutoencoder, sees_whole_patches_only, spatial_factor
 from engine.model.faithdiff import FaithDiff
 from engine.precision import Arithmetic
@@ -111,54 +113,56 @@ def _run(
     return joined.area
 
 
-def feature_tiles(model: FaithDiff, picture: Tensor, tile_pixels: int | None = None) -> BlendedTiles:
-    """How `encode_features` will cut a picture [1, 3, H, W]; into tiles of 1024 pixels if nothing else is asked."""
-    tile = tile_pixels or TILE_PIXELS
-    return BlendedTiles(picture.shape[2], picture.shape[3], tile, tile // model.lq_encoder.config.factor)
+def feature_tiles(model: FaithDiff, picture: Tensor) -> BlendedTiles:
+    """How `encode_features` will cut a picture [1, 3, H, W]."""
+    return BlendedTiles(picture.shape[2], picture.shape[3], TILE_PIXELS, TILE_PIXELS // model.lq_encoder.config.factor)
 
 
-def latent_tiles(autoencoder: Autoencoder, picture: Tensor, tile_pixels: int | None = None) -> BlendedTiles:
+def latent_tiles(autoencoder: Autoencoder, picture: Tensor) -> BlendedTiles:
     """How `encode_moments` will cut a picture [1, 3, H, W]; a patch autoencoder sees patches anyway."""
     height, width = picture.shape[2:]
-    tile = max(height, width) if isinstance(autoencoder, PatchAutoencoder) else tile_pixels or TILE_PIXELS
+    tile = max(height, width) if isinstance(autoencoder, PatchAutoencoder) else TILE_PIXELS
     return BlendedTiles(height, width, tile, tile // spatial_factor(autoencoder))
 
 
-def picture_tiles(autoencoder: Autoencoder, latents: Tensor, tile_pixels: int | None = None) -> BlendedTiles:
+def picture_tiles(autoencoder: Autoencoder, latents: Tensor) -> BlendedTiles:
     """How `decode_latents` will cut latents [1, C, h, w]."""
     height, width = latents.shape[2:]
     factor = spatial_factor(autoencoder)
-    tile = max(height, width) if sees_whole_patches_only(autoencoder) else (tile_pixels or TILE_PIXELS) // factor
+    tile = max(height, width) if sees_whole_patches_only(autoencoder) else TILE_PIXELS // factor
     return BlendedTiles(height, width, tile, tile * factor)
 
 
 def encode_features(
-    model: FaithDiff, picture: Tensor, arithmetic: Arithmetic, tile_pixels: int | None = None
+    model: FaithDiff, picture: Tensor, arithmetic: Arithmetic, *, bands: bool = False
 ) -> Generator[None, None, Tensor]:
     """LQ picture [1, 3, H, W] in -1..1 -> features [1, F, H/f, W/f]; yields after each tile.
 
-    They have the number format of the matrix products, the one that the next layer rounds them to anyway.
+    They have the number format of the matrix products, the one that the next layer rounds them to anyway. With `bands`
+    less memory is held (`engine.bands`); so too below.
     """
 
     def features(tile: Tensor) -> Tensor:
         with arithmetic.context():
-            return model.encode_lq(tile).to(arithmetic.weights)
+            made = encode_in_bands(model.lq_encoder, tile) if bands else model.encode_lq(tile)
+            return made.to(arithmetic.weights)
 
-    plan = feature_tiles(model, picture, tile_pixels)
+    plan = feature_tiles(model, picture)
     return (yield from _run(plan, picture.to(arithmetic.weights), features, arithmetic.products))
 
 
-def encode_moments(
-    autoencoder: Autoencoder, picture: Tensor, tile_pixels: int | None = None
-) -> Generator[None, None, Tensor]:
+def encode_moments(autoencoder: Autoencoder, picture: Tensor, *, bands: bool = False) -> Generator[None, None, Tensor]:
     """Picture [1, 3, H, W] in -1..1 -> parameters of its latent distribution; yields after each tile."""
 
     def moments(tile: Tensor) -> Tensor:
+        if bands and isinstance(autoencoder, AutoencoderKL):
+            made = encode_in_bands(autoencoder.encoder, tile)
+            return made if autoencoder.quant_conv is None else autoencoder.quant_conv(made)
         distribution = autoencoder.encode(tile).latent_dist  # pyright: ignore[reportAttributeAccessIssue]
         gaussian = isinstance(distribution, DiagonalGaussianDistribution)
         return distribution.parameters if gaussian else distribution.mode()
 
-    return (yield from _run(latent_tiles(autoencoder, picture, tile_pixels), picture, moments, autoencoder.dtype))
+    return (yield from _run(latent_tiles(autoencoder, picture), picture, moments, autoencoder.dtype))
 
 
 def draw_latents(autoencoder: Autoencoder, moments: Tensor, generator: torch.Generator | None) -> Tensor:
@@ -180,16 +184,17 @@ def encode_latents(autoencoder: Autoencoder, picture: Tensor, generator: torch.G
             return draw_latents(autoencoder, finished.value, generator)
 
 
-def decode_latents(
-    autoencoder: Autoencoder, latents: Tensor, tile_pixels: int | None = None
-) -> Generator[None, None, Tensor]:
+def decode_latents(autoencoder: Autoencoder, latents: Tensor, *, bands: bool = False) -> Generator[None, None, Tensor]:
     """Scaled latents [1, C, h, w] -> float32 picture [1, 3, h*f, w*f], about -1..1; yields after each tile."""
 
     def decoded(tile: Tensor) -> Tensor:
+        if bands and isinstance(autoencoder, AutoencoderKL):
+            ready = tile if autoencoder.post_quant_conv is None else autoencoder.post_quant_conv(tile)
+            return decode_in_bands(autoencoder.decoder, ready).float()
         return autoencoder.decode(tile, return_dict=False)[0].float()  # pyright: ignore[reportArgumentType]
 
     ready = unscaled(autoencoder, latents).to(autoencoder.dtype)
-    return (yield from _run(picture_tiles(autoencoder, latents, tile_pixels), ready, decoded, torch.float32))
+    return (yield from _run(picture_tiles(autoencoder, latents), ready, decoded, torch.float32))
 
 
 def _scaled(autoencoder: Autoencoder, latents: Tensor) -> Tensor:

@@ -8,11 +8,13 @@ the gaps in its allocator, nor on processors Python and the libraries themselves
 import math
 from dataclasses import dataclass
 
-from engine.activations import NotCounted, decoder_call, embedding_call, encoder_call, unet_call
+from engine.activations import Call, Config, NotCounted, decoder_call, embedding_call, encoder_call, unet_call
+from engine.band_calls import decoder_in_bands, encoder_in_bands
 from engine.plans import MemoryPlan, streamed_indices
 from engine.request import RestoreRequest
 from engine.sizes import ModelSizes
 
+TILE_PIXELS = 1024  # as engine.encode_decode
 ENCODE_OVERLAP = 0.25
 
 # As engine.sampling decides: latent positions (tile area times rows) of one UNet call.
@@ -96,7 +98,8 @@ class _Counted:
             "text": self.picture + (texts if self.plan.text_leaves else 0) + recorded,
             "denoise": self._denoise(),
             "decode": self._decode() + brought["decode"] + recorded,
-            "color": _PICTURES_IN_COLOR[self.request.color] * self.picture + recorded,
+            "color": (2.0 if self.plan.moves_weights else _PICTURES_IN_COLOR[self.request.color]) * self.picture
+            + recorded,
         }
         if not self.on_cpu:
             del stages["prepare"]  # done in main memory
@@ -147,9 +150,15 @@ class _Counted:
 
     def _pixel_tile(self, whole: bool) -> tuple[int, int]:
         """(height, width) in pixels of a tile of the autoencoder or the LQ encoder."""
-        if whole or max(self.height, self.width) <= self.plan.tile_pixels:
+        if whole or max(self.height, self.width) <= TILE_PIXELS:
             return self.height, self.width
-        return min(self.height, self.plan.tile_pixels), min(self.width, self.plan.tile_pixels)
+        return min(self.height, TILE_PIXELS), min(self.width, TILE_PIXELS)
+
+    def _encoder(self, config: Config, size: tuple[int, int], *, to_latents: bool) -> Call:
+        return (encoder_in_bands if self.plan.bands else encoder_call)(config, *size, to_latents=to_latents)
+
+    def _decoder(self, height: int, width: int) -> Call:
+        return (decoder_in_bands if self.plan.bands else decoder_call)(self.sizes.autoencoder, height, width)
 
     def _is_patches(self) -> bool:
         return self.sizes.autoencoder.get("_class_name") == "PatchAutoencoder"
@@ -162,10 +171,10 @@ class _Counted:
         tile = self._pixel_tile(whole=False)
         many = 1 if tile == (self.height, self.width) else 2  # tiles are joined into one more area
         held = 2 * self.picture + many * self._features()
-        features = encoder_call(sizes.lq_encoder, *tile, to_latents=False).values * self.weight
+        features = self._encoder(sizes.lq_encoder, tile, to_latents=False).values * self.weight
         if self.weight != _FLOAT:
             held += self.picture / 2
-        latents = encoder_call(sizes.autoencoder, *self._pixel_tile(self._is_patches()), to_latents=True)
+        latents = self._encoder(sizes.autoencoder, self._pixel_tile(self._is_patches()), to_latents=True)
         return held + max(features, latents.values * self.pixel) * self.scratch
 
     def _conditions(self) -> float:
@@ -212,7 +221,7 @@ class _Counted:
         sizes = self.sizes
         whole = self._is_patches() and not sizes.autoencoder.get("refine_blocks")
         height, width = self._pixel_tile(whole)
-        tile = decoder_call(sizes.autoencoder, height // sizes.factor, width // sizes.factor)
+        tile = self._decoder(height // sizes.factor, width // sizes.factor)
         latents = 3 * int(sizes.unet["in_channels"]) * self.latent_area * _FLOAT
         return 2 * self.picture + latents + tile.values * self.pixel * self.scratch
 
@@ -227,12 +236,12 @@ class _Counted:
         total += count * encoder_call(sizes.lq_encoder, *tile, to_latents=False).flops
         if request.start == "lq":
             total += count * encoder_call(sizes.autoencoder, *tile, to_latents=True).flops
-        latents = (side // sizes.factor for side in tile)
-        return total + count * decoder_call(sizes.autoencoder, *latents).flops
+        height, width = (side // sizes.factor for side in tile)
+        return total + count * self._decoder(height, width).flops
 
     def _blended(self) -> float:
         """Tiles of the autoencoder, those at the edges by their size."""
-        tile = self.plan.tile_pixels
+        tile = TILE_PIXELS
         stride = int(tile * (1 - ENCODE_OVERLAP))
         covered = [
             sum(min(tile, side - start) for start in range(0, side, stride)) for side in (self.height, self.width)

@@ -11,8 +11,9 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+from engine.adapter_file import SUFFIX
 from engine.caption_files import check_captioner
-from engine.catalogue import captioner_folder
+from engine.catalogue import adapters_folder, captioner_folder
 from engine.catalogue_file import RESERVED, CatalogueEntry
 from engine.conversion_process import run_conversion
 from engine.download import PlannedFile, TransferProgress, check_room, download, present_bytes, writing
@@ -59,6 +60,23 @@ def get(entry: CatalogueEntry, models: Path, *, endpoint: str | None = None, pat
     if entry.kind == "captioner":
         discard_download(entry.name, models)
     return target
+
+
+def base_files(
+    entry: CatalogueEntry, models: Path, *, endpoint: str | None = None, patience: float = 1.0
+) -> Installing:
+    """Downloads what a single-file SDXL checkpoint lacks, tokenizers and configurations, and returns their folder.
+
+    They are a few MB of the base that `entry` names; arguments and errors as of `get`.
+    """
+    name = f"{entry.name}-base-files"
+    folder = download_folder(name, models)
+    base = next(part for part in entry.parts if part.part == "base")
+    small = tuple(choice for choice in base.files if not any(name.endswith(".safetensors") for name in choice.names))
+    wanted = dataclasses.replace(entry, parts=(dataclasses.replace(base, files=small),))
+    with _stage(name, models):
+        yield from download(wanted, folder, Hub(endpoint), patience=patience)
+    return folder / base.part
 
 
 def ready_folder(entry: CatalogueEntry, models: Path) -> Path:
@@ -250,7 +268,7 @@ def _copied(source: Path, names: list[str], stage: Path) -> Iterator[TransferPro
 
 def _free_name(name: str, models: Path) -> Path:
     check_name(name)
-    if (models / name).exists():
+    if (models / name).exists() or (adapters_folder(models) / f"{name}{SUFFIX}").exists():
         raise _taken(name)
     return models / name
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -18,6 +18,14 @@ GET_AGAIN = "Get the model again."
 Place = Callable[[str, Tensor], Tensor]
 
 
+Reader = Callable[[Path, Mapping[str, Tensor], Place], dict[str, Tensor]]
+
+
+def read_shapes(folder: Path, own: Mapping[str, Tensor], place: Place) -> dict[str, Tensor]:
+    """As `read_part`, of the headers only: the tensors have no values."""
+    return _read(folder, own, place, _shapes)
+
+
 def read_part(folder: Path, own: Mapping[str, Tensor], place: Place | None = None) -> dict[str, Tensor]:
     """The tensors of every safetensors file in `folder`: exactly the keys and shapes of `own`.
 
@@ -27,11 +35,22 @@ def read_part(folder: Path, own: Mapping[str, Tensor], place: Place | None = Non
         ModelDamaged: a file cannot be read.
         ModelMismatch: names the file, and what is missing, too many or mis-shaped.
     """
+    return _read(folder, own, place, load_file)
+
+
+def _shapes(path: Path) -> dict[str, Tensor]:
+    with safe_open(path, framework="pt") as file:
+        return {key: torch.empty(file.get_slice(key).get_shape(), device="meta") for key in file.keys()}  # noqa: SIM118
+
+
+def _read(
+    folder: Path, own: Mapping[str, Tensor], place: Place | None, load: Callable[[Path], dict[str, Tensor]]
+) -> dict[str, Tensor]:
     state: dict[str, Tensor] = {}
     path = folder
     for path in sorted(folder.glob("*.safetensors")):
         try:
-            tensors = load_file(path)
+            tensors = load(path)
         except (SafetensorError, OSError) as error:
             raise ModelDamaged(f"cannot be read ({error})", path=path, advice=GET_AGAIN) from error
         for key in list(tensors):

@@ -116,6 +116,18 @@ class Placement:
                 self._streams["unet"] = BlockStream(streamed, self._device, skip)
         self._state = (moves, dtype, int8)
 
+    def before_new_values(self) -> None:
+        """From now on, until `arrange`, all weights are the networks' own, to be written to where they are.
+
+        Those that wait, are streamed, or are read by recorded calls keep their places; copies in int8 go.
+        """
+        if self._int8 is None:
+            return
+        self._state = None
+        with torch.inference_mode(False), torch.no_grad():
+            forget_graphs(self._model)
+            self._clear()
+
     @contextlib.contextmanager
     def lend(self, part: Part) -> Iterator[None]:
         """`part` can be used inside; what came for it leaves with it.

@@ -7,7 +7,6 @@ if TYPE_CHECKING:
     from engine.sampling import Execution
 
 PlanName = Literal["resident", "8gb", "6gb", "4gb", "cpu", "cpu-small"]
-TILE_PIXELS = 1024  # tile of the autoencoder and the LQ encoder, as released
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class MemoryPlan:
         parts_leave: autoencoder and LQ encoder too are on the device only in their stage.
         drop_text_projections: to_k and to_v of the cross-attention stay in host memory; keys and values are cached.
         streamed: share of the UNet's transformer blocks that are brought to the device one by one, 0 to 1.
-        tile_pixels: tile of the autoencoder and the LQ encoder; below 1024 the picture changes a little.
+        bands: autoencoder and LQ encoder compute a few rows at a time (`engine.bands`), which changes nothing.
         tiles_per_call: denoising tiles of one UNet call; None: by the device.
     """
 
@@ -31,7 +30,7 @@ class MemoryPlan:
     parts_leave: bool = False
     drop_text_projections: bool = False
     streamed: float = 0.0
-    tile_pixels: int = TILE_PIXELS
+    bands: bool = False
     tiles_per_call: int | None = None
 
     @property
@@ -58,15 +57,15 @@ class MemoryPlan:
 
 
 RESIDENT = MemoryPlan("resident", "all on the graphics card")
-EIGHT_GB = MemoryPlan("8gb", "8 GB", parts_leave=True, drop_text_projections=True, tile_pixels=512, tiles_per_call=1)
+EIGHT_GB = MemoryPlan("8gb", "8 GB", parts_leave=True, drop_text_projections=True, bands=True, tiles_per_call=1)
 SIX_GB = MemoryPlan(
-    "6gb", "6 GB", parts_leave=True, drop_text_projections=True, streamed=0.45, tile_pixels=512, tiles_per_call=1
+    "6gb", "6 GB", parts_leave=True, drop_text_projections=True, streamed=0.45, bands=True, tiles_per_call=1
 )
 FOUR_GB = MemoryPlan(
-    "4gb", "4 GB", parts_leave=True, drop_text_projections=True, streamed=1.0, tile_pixels=512, tiles_per_call=1
+    "4gb", "4 GB", parts_leave=True, drop_text_projections=True, streamed=1.0, bands=True, tiles_per_call=1
 )
 CPU = MemoryPlan("cpu", "CPU", text_leaves=False)
-CPU_SMALL = MemoryPlan("cpu-small", "CPU, small tiles", text_leaves=False, tile_pixels=512, tiles_per_call=1)
+CPU_SMALL = MemoryPlan("cpu-small", "CPU, little memory", text_leaves=False, bands=True, tiles_per_call=1)
 
 CARD_PLANS = (RESIDENT, EIGHT_GB, SIX_GB, FOUR_GB)
 CPU_PLANS = (CPU, CPU_SMALL)

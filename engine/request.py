@@ -52,6 +52,8 @@ class RestoreRequest:
         time_ids: micro-conditioning of an SDXL UNet: a tile's origin in latents as `released`, or all in `pixels`
             as in training.
         speed: `fast` is approximate: no guidance in the last part, deep features reused at every second step.
+        adapter_strength: how much of the loaded adapter's change is applied, 0 to 1; 0 is exactly the model without it.
+            Ignored where there is no adapter.
     """
 
     caption: str = ""
@@ -70,6 +72,7 @@ class RestoreRequest:
     precision: Precision = "auto"
     time_ids: TimeIds = "released"
     speed: Speed = "exact"
+    adapter_strength: float = 1.0
 
     def __post_init__(self) -> None:
         for name, allowed in _CHOICES.items():
@@ -87,6 +90,7 @@ class RestoreRequest:
         _bounded("scale", self.scale, 0.01, 64)
         _whole("tile", self.tile, 64, 8192)
         _bounded("tile_overlap", self.tile_overlap, 0.1, 1)
+        _bounded("adapter_strength", self.adapter_strength, 0, 1)
         if self.size is not None:
             if len(self.size) != 2:
                 raise _refused("size", self.size, "two whole numbers, width and height")
@@ -158,7 +162,8 @@ class RestoreResult:
     Attributes:
         image: uint8 [H, W, 3], sRGB, of exactly the size asked for.
         request: the request that made it.
-        model: name and sha256 of the bundle's manifest, "built-in@1a2b3c…".
+        model: name and sha256 of the bundle's manifest, "built-in@1a2b3c…"; with an adapter its own after that,
+            "built-in@1a2b3c…+granny@4d5e6f…".
         seconds: wall time spent restoring.
         warnings: what the person should know (a caption cut off, say), a line each.
         plan: name of the memory plan that it was finished with (`engine.memory.PLANS`).

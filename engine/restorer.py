@@ -2,21 +2,20 @@
 
 import functools
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from engine.activations import NotCounted
+from engine.adapter import Adaptation
 from engine.attempts import PlanInUse, is_out_of_memory
 from engine.checks import check_finite, check_not_flat, output_size, request_warnings
 from engine.encode_decode import draw_latents
 from engine.errors import OutOfMemory
 from engine.free_memory import device_memory
-from engine.images.color_fix import adain, wavelet
 from engine.images.picture import Picture
 from engine.memory import DeviceMemory, MemoryPlan, choose_plan, plans_for
 from engine.model.autoencoder import Autoencoder, spatial_factor
@@ -36,12 +35,11 @@ from engine.stages import (
     denoise_tiles,
     encode_picture,
     encode_text,
+    match_colors,
     strength_of,
 )
 from engine.text import Conditioning, TextEncoder
 from engine.tiling import TileGrid, tile_grid
-
-_COLOR_FIXES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {"adain": adain, "wavelet": wavelet}
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +55,7 @@ class Restorer:
         model, autoencoder, text: the networks, frozen.
         scheduler_config: noise schedule and prediction type, as in a diffusers scheduler's config.
         preview: latents -> RGB.
+        adapter: what changes the weights, or None.
     """
 
     name: str
@@ -69,6 +68,7 @@ class Restorer:
     text: TextEncoder
     scheduler_config: dict[str, Any]
     preview: LatentPreview
+    adapter: Adaptation | None = None
 
     @functools.cached_property
     def placement(self) -> Placement:
@@ -111,8 +111,9 @@ class Restorer:
 
     @property
     def identity(self) -> str:
-        """Name and start of the hash, "built-in@1a2b3c4d5e6f"."""
-        return f"{self.name}@{self.fingerprint[:12]}"
+        """Name and start of the hash, "built-in@1a2b3c4d5e6f"; with an adapter both, "…+granny@4d5e6f1a2b3c"."""
+        base = f"{self.name}@{self.fingerprint[:12]}"
+        return base if self.adapter is None else f"{base}+{self.adapter.manifest.identity}"
 
     @property
     def window(self) -> int:
@@ -127,6 +128,16 @@ class Restorer:
     @property
     def _unet_multiple(self) -> int:
         return 2 ** (len(self.model.unet.config["down_block_types"]) - 1)
+
+    def adapt(self, strength: float) -> Generator[Progress, None, None]:
+        """Gives the weights the adapter's values for `strength`, 0 to 1, if they have others.
+
+        Raises:
+            ModelError: the model's files are no longer those that were loaded.
+        """
+        if self.adapter is not None and self.adapter.strength != strength:
+            self.placement.before_new_values()
+            yield from self.adapter.apply(self.model, strength, self.device, self.dtype)
 
     def count_tokens(self, text: str) -> int:
         """Tokens of a caption, with the two that mark its start and end."""
@@ -163,6 +174,7 @@ def restore(
 
     Raises:
         InvalidResult: the model's output is not finite, or flat where the photo is not.
+        ModelError: an adapter's strength has changed, and the model's files are no longer those that were loaded.
         OutOfMemory: the device has not enough memory.
         RequestError: the request cannot be carried out by this model, or the result would be so large that it could
             not be opened again.
@@ -184,6 +196,7 @@ def _restore(
     build_scheduler(
         restorer.scheduler_config, request.sampler, request.steps, strength_of(request)
     )  # or a RequestError
+    yield from restorer.adapt(request.adapter_strength)
     plan = plan or restorer.plan_for(request, *size)
     used = PlanInUse(restorer.placement, plan, arithmetic.weights, int8=request.precision == "int8")
     try:
@@ -245,19 +258,16 @@ def _stages(
 
     decoded = yield from used.attempt("decode", functools.partial(decode_picture, restorer, latents))
     del latents
-    used.note_tiles(*padded_size)
     restored = decoded.div_(2).add_(0.5).clamp_(0, 1)[:, :, : lq.shape[2], : lq.shape[3]]
     del decoded
     check_finite(restored)
     check_not_flat(restored, lq)
-    yield Progress("color", 0, 1)
-    if request.color != "none":
-        restored = _COLOR_FIXES[request.color](restored, lq)
-        check_finite(restored)
-        check_not_flat(restored, lq)
+    restored = yield from used.attempt("color", functools.partial(match_colors, request, restored, lq))
+    check_finite(restored)
+    check_not_flat(restored, lq)
+    del lq
     if picture.grayscale:
         restored = restored.mean(dim=1, keepdim=True).expand(-1, 3, -1, -1)
-    del lq
     image = to_pixels(restored)
     yield Progress("color", 1, 1)
     return image, warnings

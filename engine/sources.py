@@ -189,10 +189,11 @@ def _home(homes: list[Path], inside: Iterable[str], what: str) -> Path:
         if all((home / name).exists() for name in wanted):
             return home
     advice = (
-        "Give the base's folder, too (unet/config.json, scheduler, tokenizer, tokenizer_2 and text encoders), "
-        "or an installed model with --base."
+        "Give the base's folder, too (unet/config.json, scheduler, tokenizer, tokenizer_2 and text encoders), or an "
+        "installed model with --base; what a single-file base lacks comes with --fetch, a few MB."
     )
-    raise ModelMissing(f"{what} missing: no {', '.join(wanted)} in what was given", advice=advice)
+    what = f"parts of a model are missing: {what} (no {', '.join(wanted)} in what was given)"
+    raise ModelMissing(what, advice=advice)
 
 
 def _one(paths: list[Path], what: str) -> Path | None:

@@ -1,6 +1,6 @@
 """The stages of a restoration, each a generator of progress that can be begun anew under another memory plan."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from engine.encode_decode import (
     latent_tiles,
     picture_tiles,
 )
+from engine.images.color_fix import adain, wavelet
 from engine.plans import MemoryPlan
 from engine.precision import Arithmetic
 from engine.request import Progress, RestoreRequest, Stage
@@ -24,6 +25,9 @@ from engine.tiling import TileGrid
 
 if TYPE_CHECKING:
     from engine.restorer import Restorer
+
+
+_COLOR_FIXES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {"adain": adain, "wavelet": wavelet}
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,16 +60,16 @@ def encode_picture(
     restorer: "Restorer", arithmetic: Arithmetic, lq: Tensor, needs_latents: bool, plan: MemoryPlan
 ) -> Generator[Progress, None, tuple[Tensor, Tensor | None]]:
     """LQ features, and the moments of the LQ latents if they are needed; `lq` [1, 3, H, W] in -1..1."""
-    done = len(feature_tiles(restorer.model, lq, plan.tile_pixels).boxes)
-    total = done + (len(latent_tiles(restorer.autoencoder, lq, plan.tile_pixels).boxes) if needs_latents else 0)
+    done = len(feature_tiles(restorer.model, lq).boxes)
+    total = done + (len(latent_tiles(restorer.autoencoder, lq).boxes) if needs_latents else 0)
     yield Progress("encode", 0, total)
     with restorer.placement.lend("lq_encoder"):
-        features = encode_features(restorer.model, lq, arithmetic, plan.tile_pixels)
+        features = encode_features(restorer.model, lq, arithmetic, bands=plan.bands)
         encoded = yield from _counted("encode", 0, total, features)
     if not needs_latents:
         return encoded, None
     with restorer.placement.lend("autoencoder"):
-        moments = encode_moments(restorer.autoencoder, lq.to(restorer.autoencoder.dtype), plan.tile_pixels)
+        moments = encode_moments(restorer.autoencoder, lq.to(restorer.autoencoder.dtype), bands=plan.bands)
         return encoded, (yield from _counted("encode", done, total, moments))
 
 
@@ -132,11 +136,26 @@ def denoise_tiles(
 
 def decode_picture(restorer: "Restorer", latents: Tensor, plan: MemoryPlan) -> Generator[Progress, None, Tensor]:
     """Float32 picture [1, 3, H, W], about -1..1."""
-    total = len(picture_tiles(restorer.autoencoder, latents, plan.tile_pixels).boxes)
+    total = len(picture_tiles(restorer.autoencoder, latents).boxes)
     yield Progress("decode", 0, total)
     with restorer.placement.lend("autoencoder"):
-        decoded = decode_latents(restorer.autoencoder, latents, plan.tile_pixels)
+        decoded = decode_latents(restorer.autoencoder, latents, bands=plan.bands)
         return (yield from _counted("decode", 0, total, decoded))
+
+
+def match_colors(
+    request: RestoreRequest, restored: Tensor, lq: Tensor, plan: MemoryPlan
+) -> Generator[Progress, None, Tensor]:
+    """`restored` [1, 3, H, W] in 0..1 with the colours of `lq` as the request says; both stay as they are.
+
+    In main memory under plans that stream weights: they are for cards that may not hold so many pictures.
+    """
+    yield Progress("color", 0, 1)
+    if request.color == "none":
+        return restored
+    if plan.moves_weights:
+        restored, lq = restored.cpu(), lq.cpu()
+    return _COLOR_FIXES[request.color](restored, lq)
 
 
 def _counted(

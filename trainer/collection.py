@@ -1,25 +1,36 @@
 """What a folder of photos holds: readable, large enough, with captions; each reject with its reason."""
 
+import dataclasses
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
-from PIL import Image
 
 from engine.errors import ConfigError, ImageError, TrainingError
 from engine.images.opening import SUFFIXES
-from engine.images.read import read_picture
 from trainer.duplicates import Fingerprint, find_duplicates, fingerprint
+from trainer.pairs import find_pairs
+
+FEWEST_HELD_OUT, MOST_HELD_OUT = 10, 40  # for a proof
 
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo that can be trained on; `caption` is "" where there is none."""
+    """A photo that can be trained on.
+
+    Attributes:
+        path: its file.
+        caption: "" where there is none.
+        digest: SHA-256 of the file, in hexadecimal.
+        lq: a damaged version of it, aligned, or None.
+    """
 
     path: Path
     caption: str
+    digest: str = ""
+    lq: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -29,8 +40,18 @@ class Collection:
     photos: tuple[Photo, ...]
     rejected: tuple[tuple[Path, str], ...]
 
+    @property
+    def captioned(self) -> int:
+        """Photos with a caption."""
+        return sum(bool(photo.caption) for photo in self.photos)
 
-def scan(folders: tuple[Path, ...], smallest: int) -> Collection:
+    @property
+    def paired(self) -> int:
+        """Photos with a damaged version."""
+        return sum(photo.lq is not None for photo in self.photos)
+
+
+def scan(folders: tuple[Path, ...], smallest: int, pairs: Path | None = None) -> Collection:
     """Photos in `folders` and below, in the order of their names, with captions from `captions.json` or `<stem>.txt`.
 
     Every file is decoded once, so that none breaks a training later; of a photo that is there twice the largest stays.
@@ -38,68 +59,112 @@ def scan(folders: tuple[Path, ...], smallest: int) -> Collection:
     Args:
         folders: where to look.
         smallest: shortest side allowed, in pixels.
+        pairs: damaged versions of the photos, matched by stem (`trainer.pairs`); never taken for photos themselves,
+            also where the folder lies within `folders`. Photos without one stay.
 
     Raises:
-        TrainingError: a folder does not exist, or no usable photo was found.
+        TrainingError: a folder does not exist, or no usable photo was found; or not one damaged version fits.
         ConfigError: a captions file is damaged.
     """
     rejected: list[tuple[Path, str]] = []
     found: dict[Path, Fingerprint] = {}
     captions: dict[Path, str] = {}
+    others = 0
     for folder in folders:
         if not folder.is_dir():
             raise TrainingError("is not a folder", path=folder, advice="Correct `photos` in the run file.")
         named = _captions(folder)
-        for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file()):
-            try:
-                print_ = fingerprint(path)
-            except ImageError as error:
-                rejected.append((path, f"cannot be read: {error.what}"))
+        inside = [path for path in sorted(folder.rglob("*")) if pairs is None or not _lies_in(path, pairs)]
+        others += sum(path.suffix.lower() not in SUFFIXES and path.is_file() for path in inside)
+        for path in inside:
+            if path.suffix.lower() not in SUFFIXES or path.is_dir() or path in found:
                 continue
-            short = min(print_.width, print_.height)
-            if not print_.single:
-                rejected.append((path, "holds several pictures: an animation, or a document of several pages"))
-            elif short < smallest:
-                rejected.append((path, f"too small: {short} pixels on the short side, {smallest} needed"))
+            print_ = _usable(path, smallest)
+            if isinstance(print_, str):
+                rejected.append((path, print_))
             else:
                 found[path] = print_
                 captions[path] = named.get(path.name) or _sidecar(path)
     twice = find_duplicates(found)
     rejected += [(path, f"{how} as {stays.name}") for path, (stays, how) in sorted(twice.items())]
-    photos = [Photo(path, captions[path]) for path in found if path not in twice]
+    photos = [Photo(path, captions[path], print_.digest.hex()) for path, print_ in found.items() if path not in twice]
     if not photos:
-        advice = f"{len(rejected)} files were left out; the first: {rejected[0][1]}." if rejected else ""
-        raise TrainingError("no usable photo was found", path=folders[0], advice=advice)
+        raise TrainingError("no usable photo was found", path=folders[0], advice=_nothing(rejected, others))
+    if pairs is not None:
+        photos, mismatched = _paired(photos, pairs)
+        rejected += mismatched
     return Collection(tuple(photos), tuple(rejected))
 
 
-def split(photos: tuple[Photo, ...], share: float, seed: int) -> tuple[tuple[Photo, ...], tuple[Photo, ...]]:
-    """(training, held-out) photos; the same seed and photos give the same split. At least one photo trains."""
+def held_out_count(photos: int, share: float, *, proof: bool = False) -> int:
+    """How many of so many photos are kept aside; at least one always trains.
+
+    For a proof 10 to 40, so that it can tell; but where 10 would be more than half, only the share: it could not tell
+    anyway, and the training needs them more.
+    """
+    count = round(photos * share)
+    if proof and share > 0:
+        wanted = min(max(count, FEWEST_HELD_OUT), MOST_HELD_OUT)
+        count = wanted if 2 * wanted <= photos else max(1, count)
+    return max(0, min(count, photos - 1))
+
+
+def split(
+    photos: tuple[Photo, ...], share: float, seed: int, *, proof: bool = False
+) -> tuple[tuple[Photo, ...], tuple[Photo, ...]]:
+    """(training, held-out) photos; the same seed and photos give the same split. At least one photo trains.
+
+    Args:
+        photos: of a collection, without duplicates: a photo is on one side only.
+        share: of them, held out.
+        seed: of the run.
+        proof: as many as `held_out_count` says for a proof.
+    """
     order = torch.randperm(len(photos), generator=torch.Generator().manual_seed(seed)).tolist()
-    count = min(round(len(photos) * share), len(photos) - 1)
-    aside = set(order[:count])
+    aside = set(order[: held_out_count(len(photos), share, proof=proof)])
     return (
         tuple(p for i, p in enumerate(photos) if i not in aside),
         tuple(p for i, p in enumerate(photos) if i in aside),
     )
 
 
-def load_pixels(path: Path, short_side: int) -> np.ndarray:
-    """The photo upright in sRGB, uint8 [H, W, 3], reduced so that its short side is at most `short_side` pixels.
+def _lies_in(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
 
-    Raises:
-        TrainingError: it can no longer be read.
-    """
+
+def _usable(path: Path, smallest: int) -> Fingerprint | str:
+    """What tells the photo from others, or why it cannot be trained on."""
+    if not path.is_file():
+        return "is a link to nowhere" if path.is_symlink() else "is not a file"
     try:
-        picture = read_picture(path)
+        print_ = fingerprint(path)
     except ImageError as error:
-        raise TrainingError(error.what, path=path, advice="Remove it from the collection.") from error
-    pixels = picture.pixels8()
-    factor = short_side / min(pixels.shape[:2])
-    if factor >= 1:
-        return pixels
-    size = (round(pixels.shape[1] * factor), round(pixels.shape[0] * factor))
-    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS))
+        return f"cannot be read: {error.what}"
+    short = min(print_.width, print_.height)
+    if not print_.single:
+        return "holds several pictures: an animation, or a document of several pages"
+    if short < smallest:
+        return f"too small: {short} pixels on the short side, {smallest} needed"
+    return print_
+
+
+def _nothing(rejected: list[tuple[Path, str]], others: int) -> str:
+    """What to say where nothing is left."""
+    if not rejected:
+        there = f"{others} files, none of them a picture" if others else "no files"
+        return f"The folder holds {there}. Put photos into it, or correct `photos` in the run file."
+    kinds = Counter(reason.partition(":")[0] for _, reason in rejected)
+    counted = ", ".join(f"{count} × {kind}" for kind, count in kinds.items())
+    return f"Left out: {counted}. The first: {rejected[0][0].name}, {rejected[0][1]}."
+
+
+def _paired(photos: list[Photo], folder: Path) -> tuple[list[Photo], list[tuple[Path, str]]]:
+    pairs = find_pairs(folder, tuple(photo.path for photo in photos))
+    if not pairs.lq:
+        path, reason = pairs.rejected[0]
+        advice = f"Of {len(pairs.rejected)} pictures the first: {path.name} {reason}."
+        raise TrainingError("holds no damaged version that fits a photo", path=folder, advice=advice)
+    return [dataclasses.replace(photo, lq=pairs.lq.get(photo.path)) for photo in photos], list(pairs.rejected)
 
 
 def _captions(folder: Path) -> dict[str, str]:

@@ -1,24 +1,30 @@
-"""A run file: TOML -> frozen, checked dataclasses. Unknown, mistyped and contradictory fields are errors by name.
+"""What a training run depends on: frozen dataclasses, each field typed, bounded and documented.
 
-Defaults are those of the `released` recipe where it has one (TRAINING.md), sized for one small machine.
+A run file is TOML; `trainer.fields` checks its values, `trainer.presets` adds a preset's and `trainer.consistency`
+refuses contradictions. Defaults are sized for one small machine; the recipes are in `resources/training`.
 """
 
 import dataclasses
-import re
-import tomllib
-import typing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from engine.errors import ConfigError, RequestError
-from engine.request import RestoreRequest
-from trainer.degradation import PRESETS
+from trainer.fields import number, text
 
 PARTS = ("alignment", "lq_encoder", "unet", "text_encoder", "decoder")
+FORMAT_VERSION = 1
+"""Of run files and presets; a greater one was written for a newer version."""
 
-_T = TypeVar("_T")
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")  # as in a bundle's manifest
+_NAME = r"[a-z0-9][a-z0-9._-]{0,63}"  # as in a bundle's manifest
+_WORDS = r"[^\x00-\x1f]{0,200}"
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How many updates go with how many photos."""
+
+    photos: int = number(1, 10**9)
+    updates: int = number(1, 10**9)
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Stage:
 
     Attributes:
         name: for logs.
-        updates: optimizer updates.
+        updates: optimizer updates; 0 takes them from `updates_by_photos`.
         alignment, lq_encoder, unet, text_encoder, decoder: learning rate of each part; 0 freezes it. The decoder is
             the autoencoder's; it learns from the losses on pictures only.
         pixel_loss: weight of the mean absolute difference between the decoded prediction and the picture, added to
@@ -37,20 +43,22 @@ class Stage:
             each batch).
         warmup: share of the updates over which rates rise from 0.
         final: rate at the end of the cosine, as a share of the peak.
+        updates_by_photos: updates at some numbers of photos, straight lines between them, constant outside.
     """
 
-    name: str
-    updates: int
-    alignment: float = 0.0
-    lq_encoder: float = 0.0
-    unet: float = 0.0
-    text_encoder: float = 0.0
-    decoder: float = 0.0
-    pixel_loss: float = 0.0
-    gradient_loss: float = 1.0
-    reconstruction_loss: float = 0.0
-    warmup: float = 0.05
-    final: float = 0.1
+    name: str = text(r"[\w .+-]{1,64}", "1 to 64 letters, digits, spaces, dots and dashes")
+    updates: int = number(0, 10**9, 0)
+    alignment: float = number(0, 1, 0.0)
+    lq_encoder: float = number(0, 1, 0.0)
+    unet: float = number(0, 1, 0.0)
+    text_encoder: float = number(0, 1, 0.0)
+    decoder: float = number(0, 1, 0.0)
+    pixel_loss: float = number(0, 100, 0.0)
+    gradient_loss: float = number(0, 100, 1.0)
+    reconstruction_loss: float = number(0, 100, 0.0)
+    warmup: float = number(0, 0.99, 0.05)
+    final: float = number(0, 1, 0.1)
+    updates_by_photos: tuple[Amount, ...] = ()
 
     @property
     def rates(self) -> dict[str, float]:
@@ -60,11 +68,17 @@ class Stage:
 
 @dataclass(frozen=True)
 class Crop:
-    """A crop size and the batch that goes with it; each update draws one by `share`."""
+    """A crop and the batch that goes with it.
 
-    size: int
-    batch: int
-    share: float = 1.0
+    Attributes:
+        size: its side in pixels.
+        batch: crops at a time.
+        share: relative frequency; each update draws one of the crops by it.
+    """
+
+    size: int = number(16, 2048)
+    batch: int = number(1, 4096)
+    share: float = number(1e-6, 1e6, 1.0)
 
 
 @dataclass(frozen=True)
@@ -78,9 +92,9 @@ class Mix:
         colour: what an `old_photo` target keeps.
     """
 
-    preset: str
-    share: float = 1.0
-    factor: float = -1.0
+    preset: str = text(r"[a-z0-9_]{1,64}", "the name of a degradation preset")
+    share: float = number(1e-6, 1e6, 1.0)
+    factor: float = number(-1, 16, -1.0)
     colour: Literal["keep_colour", "correct_colour"] = "keep_colour"
 
 
@@ -90,7 +104,8 @@ class RunConfig:
 
     Attributes:
         name: of the exported model.
-        base: bundle folder to start from; relative paths are relative to the run file.
+        base: bundle folder to start from, or a diffusers folder of SDXL or SD 2.1, whose VAE's encoder the LQ encoder
+            then starts as a copy of; relative paths are relative to the run file.
         photos: folders of training photos; captions from `captions.json` or `<stem>.txt` beside them.
         output: folder for checkpoints, logs and the exported bundle.
         stages: in order.
@@ -102,7 +117,7 @@ class RunConfig:
         caption_dropout: share of samples trained without caption (paper: 0.2).
         held_out: share of the photos kept aside for evaluation.
         weight_decay: of matrices and kernels; norms, biases and unused query/key weights have none.
-        betas: of AdamW.
+        betas: of AdamW; Adafactor has no first moment, and a second one of its own.
         clip: largest gradient norm over all trainable tensors together.
         ema_decay: upper bound of the exponential moving average's decay.
         precision: arithmetic of forward and backward.
@@ -112,44 +127,100 @@ class RunConfig:
         keep: complete checkpoints kept.
         gradient_checkpointing: less memory, more time.
         accumulate: micro-batches an update.
+        preset: name of a file in `resources/training` whose fields hold where this one is silent.
+        form: what a finished run is exported as; an `adapter` is one file that changes its base only.
+        lora_rank: rank of the low-rank updates that stand for the UNet's attention weights (Hu et al. 2021); 0 trains
+            the UNet's own weights.
+        lora_alpha: their scale is this over the rank; 0 takes the rank, so 1.
+        optimizer: `adamw`; `adamw-8bit` keeps its moments in 8 bits (extra `adamw-8bit`, CUDA); `adafactor` factors
+            them.
+        weights: number format that trained matrices and kernels are kept in; `bf16` rounds each update stochastically.
+        noise_offset: share of noise that is constant over each channel, in the target too (released: 0.02).
+        ema_every: updates between two steps of the average.
+        ema_device: where the average is: beside the weights, or in main memory, which full-size models need.
+        upsampling: how a degraded picture comes back to its size; `mixed` is mostly bicubic, else bilinear or Lanczos,
+            `random` is nearest, bilinear or bicubic alike (released).
+        alignment: `base` keeps what the base has; others start a new one: attention `per_position` or `spatial`, or
+            `addition`, two convolutions that are added (paper Table 5).
+        features: what the LQ encoder hands over: `penultimate` features, or `latent`, its last layer's (Table 6).
+        pretraining: false leaves out the stages that train the alignment alone (Table 5).
+        fixed: parts whose rates are 0 in every stage: a fixed LQ encoder, a fixed UNet (Table 6).
+        separate: the LQ encoder learns in the first half of each joint stage and the UNet in the second, never together
+            (Table 6).
+        pairs: folder with damaged versions of the photos, matched by stem, used instead of `degradation`.
+        captioner: catalogue name of a captioner for photos without a caption; "" leaves them without.
+        text_cache: encode each caption once and let the text encoders go, where they do not learn.
+        proof: judge by restoring held-out photos, not by the loss alone.
+        canary: folder of photos of another kind that should not get worse; None: the sample photos.
+        patience: worse evaluations in a row after which the training stops by itself; 0 never.
+        tensorboard: logs for TensorBoard in `output/tensorboard` (extra `tensorboard`).
         title, licence, native_scale, recommended: of the exported bundle; `recommended` as request fields.
         max_file_bytes: weights beyond this are split over several files; 0 does not split.
+        format_version: of the run file; one that this version does not know is refused.
     """
 
-    name: str
     base: Path
     photos: tuple[Path, ...]
     output: Path
     stages: tuple[Stage, ...]
+    name: str = text(_NAME, "lower case letters, digits, dots and dashes only")
     crops: tuple[Crop, ...] = (Crop(512, 1),)
     degradation: tuple[Mix, ...] = (Mix("pasd"),)
-    seed: int = 0
-    short_side: int = 1024
-    zoom: float = 1.0
-    caption_dropout: float = 0.2
-    held_out: float = 0.1
-    weight_decay: float = 0.01
-    betas: tuple[float, ...] = (0.9, 0.999)
-    clip: float = 1.0
-    ema_decay: float = 0.999
+    seed: int = number(0, 2**62, 0)
+    short_side: int = number(16, 8192, 1024)
+    zoom: float = number(0.05, 1, 1.0)
+    caption_dropout: float = number(0, 1, 0.2)
+    held_out: float = number(0, 0.9, 0.1)
+    weight_decay: float = number(0, 1, 0.01)
+    betas: tuple[float, ...] = number(0, 0.99999, (0.9, 0.999))
+    clip: float = number(1e-6, 1e6, 1.0)
+    ema_decay: float = number(0, 1, 0.999)
     precision: Literal["fp32", "bf16"] = "fp32"
-    device: str = "auto"
-    workers: int = 1
-    checkpoint_every: int = 500
-    evaluate_every: int = 500
-    keep: int = 3
+    device: str = text(r"auto|cpu|mps|cuda(:\d{1,3})?", "auto, cpu, cuda or cuda:N", "auto")
+    workers: int = number(1, 256, 1)
+    checkpoint_every: int = number(1, 10**9, 500)
+    evaluate_every: int = number(1, 10**9, 500)
+    keep: int = number(1, 1000, 3)
     gradient_checkpointing: bool = False
-    accumulate: int = 1
-    title: str = ""
-    licence: str = ""
-    native_scale: float = 1.0
-    max_file_bytes: int = 0
+    accumulate: int = number(1, 4096, 1)
+    preset: str = text(_NAME + "|", "the name of a preset", "")
+    form: Literal["bundle", "adapter"] = "bundle"
+    lora_rank: int = number(0, 512, 0)
+    lora_alpha: float = number(0, 4096, 0.0)
+    optimizer: Literal["adamw", "adamw-8bit", "adafactor"] = "adamw"
+    weights: Literal["fp32", "bf16"] = "fp32"
+    noise_offset: float = number(0, 1, 0.0)
+    ema_every: int = number(1, 10**6, 1)
+    ema_device: Literal["same", "cpu"] = "same"
+    upsampling: Literal["mixed", "random"] = "mixed"
+    alignment: Literal["base", "per_position", "spatial", "addition"] = "base"
+    features: Literal["base", "penultimate", "latent"] = "base"
+    pretraining: bool = True
+    fixed: tuple[Literal["lq_encoder", "unet"], ...] = ()
+    separate: bool = False
+    pairs: Path | None = None
+    captioner: str = text(r"[\w./-]{0,128}", "the catalogue name of a captioner", "")
+    text_cache: bool = True
+    proof: bool = False
+    canary: Path | None = None
+    patience: int = number(0, 10**6, 3)
+    tensorboard: bool = False
+    title: str = text(_WORDS, "one line of at most 200 characters", "")
+    licence: str = text(_WORDS, "one line of at most 200 characters", "")
+    native_scale: float = number(0.1, 16, 1.0)
+    max_file_bytes: int = number(0, 2**50, 0)
     recommended: dict[str, Any] = field(default_factory=dict[str, Any])
+    format_version: int = number(1, FORMAT_VERSION, FORMAT_VERSION)
 
     @property
     def updates(self) -> int:
         """Updates of all stages."""
         return sum(stage.updates for stage in self.stages)
+
+    @property
+    def trained(self) -> frozenset[str]:
+        """The parts that some stage trains."""
+        return frozenset(part for stage in self.stages for part, rate in stage.rates.items() if rate > 0)
 
     def stage_at(self, update: int) -> tuple[Stage, int]:
         """The stage that update number `update` (from 0) belongs to, and its number within that stage."""
@@ -161,122 +232,26 @@ class RunConfig:
 
 
 def read_config(path: Path) -> RunConfig:
-    """Reads and checks a run file.
+    """Reads and checks a run file, with its preset's fields where it is silent and its ablations applied.
+
+    Stages whose number of updates hangs on the number of photos have none yet: `trainer.presets.resolve`.
 
     Raises:
-        ConfigError: not readable, not TOML, or a field is unknown, missing, mistyped, out of bounds or contradictory.
+        ConfigError: not readable, not TOML, for a newer version, or a field is unknown, missing, mistyped, out of
+            bounds or contradictory; names the file and the field.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"cannot be read ({error.strerror or error})", path=path, advice="Check the name.") from error
-    except ValueError as error:
-        raise ConfigError(f"is not valid TOML ({error})", path=path) from error
-    try:
-        config = _build(RunConfig, values, "")
-        _check(config)
-    except ConfigError as error:
-        raise ConfigError(error.what, path=path, advice=error.advice) from None
+    from trainer.consistency import check, with_ablations, with_colours
+    from trainer.presets import read_values
+
+    config = read_values(path)
+    check(config, path)
+    config = with_colours(with_ablations(config))
     here = path.resolve().parent
     return dataclasses.replace(
         config,
         base=here / config.base,
         output=here / config.output,
         photos=tuple(here / folder for folder in config.photos),
+        pairs=here / config.pairs if config.pairs else None,
+        canary=here / config.canary if config.canary else None,
     )
-
-
-def _build(kind: type[_T], values: dict[str, Any], place: str) -> _T:
-    """A dataclass from plain values, each checked against the field's annotation."""
-    fields = {f.name: f for f in dataclasses.fields(kind)}  # pyright: ignore[reportArgumentType]
-    hints = typing.get_type_hints(kind)
-    for name in values:
-        if name not in fields:
-            raise ConfigError(f"unknown field {place}{name}", advice=f"Known: {', '.join(fields)}.")
-    given = {name: _value(hints[name], value, place + name) for name, value in values.items()}
-    for name, f in fields.items():
-        required = f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
-        if required and name not in given:
-            raise ConfigError(f"field {place}{name} is missing")
-    return kind(**given)
-
-
-def _value(hint: Any, value: Any, place: str) -> Any:
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin is tuple:
-        if not isinstance(value, list):
-            raise ConfigError(f"{place} must be a list, not {value!r}")
-        return tuple(_value(arguments[0], item, f"{place}[{index}]") for index, item in enumerate(value))
-    if origin is dict and isinstance(value, dict):
-        return value
-    if origin is Literal:
-        if value not in arguments:
-            raise ConfigError(f"{place} is {value!r}, but must be one of {', '.join(map(str, arguments))}")
-        return value
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type) and isinstance(value, dict):
-        return _build(hint, value, f"{place}.")
-    if hint is Path and isinstance(value, str) and value:
-        return Path(value)
-    if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(hint, type) and isinstance(value, hint) and (hint is bool or not isinstance(value, bool)):
-        return value
-    kind = hint.__name__ if isinstance(hint, type) else str(hint)
-    raise ConfigError(f"{place} is {value!r}, but must be of kind {kind}")
-
-
-def _check(config: RunConfig) -> None:
-    def need(right: bool, what: str) -> None:
-        if not right:
-            raise ConfigError(what)
-
-    need(
-        bool(_NAME.fullmatch(config.name)), f"name is {config.name!r}: lower case letters, digits, dots and dashes only"
-    )
-    need(bool(config.photos), "photos names no folder")
-    need(bool(config.stages), "stages has no stage")
-    need(bool(config.crops), "crops has no size")
-    need(bool(config.degradation), "degradation has no preset")
-    for index, stage in enumerate(config.stages):
-        need(stage.updates >= 1, f"stages[{index}].updates is {stage.updates}, but must be at least 1")
-        need(all(0 <= rate <= 1 for rate in stage.rates.values()), f"stages[{index}] has a rate outside 0..1")
-        need(any(stage.rates.values()), f"stages[{index}] trains nothing: every rate is 0")
-        for name in ("pixel_loss", "gradient_loss", "reconstruction_loss"):
-            weight = getattr(stage, name)
-            need(0 <= weight <= 100, f"stages[{index}].{name} is {weight}, but must be in 0..100")
-        need(
-            not stage.decoder or stage.pixel_loss + stage.reconstruction_loss > 0,
-            f"stages[{index}].decoder learns from pixel_loss and reconstruction_loss, which are both 0",
-        )
-        need(0 <= stage.warmup < 1, f"stages[{index}].warmup is {stage.warmup}, but must be in 0..1")
-        need(0 <= stage.final <= 1, f"stages[{index}].final is {stage.final}, but must be in 0..1")
-    for index, crop in enumerate(config.crops):
-        need(16 <= crop.size <= 2048, f"crops[{index}].size is {crop.size}, but must be in 16..2048")
-        need(crop.batch >= 1, f"crops[{index}].batch is {crop.batch}, but must be at least 1")
-        need(crop.share > 0, f"crops[{index}].share is {crop.share}, but must be above 0")
-    for index, mix in enumerate(config.degradation):
-        need(mix.preset in PRESETS, f"degradation[{index}].preset is {mix.preset!r}, not one of {', '.join(PRESETS)}")
-        need(mix.share > 0, f"degradation[{index}].share is {mix.share}, but must be above 0")
-        need(mix.factor in (-1, 0) or mix.factor >= 1, f"degradation[{index}].factor is {mix.factor}: -1, 0 or from 1")
-    for name, low, high in (
-        ("caption_dropout", 0, 1),
-        ("held_out", 0, 0.9),
-        ("zoom", 0.05, 1),
-        ("weight_decay", 0, 1),
-        ("clip", 1e-6, 1e6),
-        ("ema_decay", 0, 1),
-        ("checkpoint_every", 1, 10**9),
-        ("evaluate_every", 1, 10**9),
-        ("keep", 1, 1000),
-        ("workers", 1, 256),
-        ("accumulate", 1, 4096),
-        ("short_side", 16, 8192),
-        ("seed", 0, 2**62),
-    ):
-        value = getattr(config, name)
-        need(low <= value <= high, f"{name} is {value}, but must be in {low}..{high}")
-    try:
-        RestoreRequest.from_dict(config.recommended)
-    except (RequestError, TypeError) as error:
-        raise ConfigError(f"recommended cannot be used: {error}") from error
-    need(len(config.betas) == 2 and all(0 <= b < 1 for b in config.betas), "betas must be two numbers in 0..1")

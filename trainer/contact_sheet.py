@@ -71,43 +71,56 @@ def contact_sheet(run: Path, photos: int = 6, side: int = 256) -> Sheet:
         ConfigError, TrainingError: as for training.
     """
     config = read_config(run)
-    collection = scan(config.photos, smallest=max(crop.size for crop in config.crops))
-    training, _ = split(collection.photos, config.held_out, config.seed)
+    collection = scan(config.photos, smallest=max(crop.size for crop in config.crops), pairs=config.pairs)
+    training, _ = split(collection.photos, config.held_out, config.seed, proof=config.proof)
     chosen = training[:: max(1, len(training) // photos)][:photos]
     samples = Samples(chosen, config)
     side = min(side, *(samples.shortest(index) for index in range(len(chosen))))
-    grid = [[_drawn(samples, config, side, row, mix) for mix in config.degradation] for row in range(len(chosen))]
+    grid = [_row(samples, config, side, row) for row in range(len(chosen))]
     rows = tuple(
-        {"photo": photo.path.name, "degradations": [sample.parameters.to_dict() for sample in row]}
+        {"photo": photo.path.name, "degradations": [sample.parameters.to_dict() for sample in row if sample]}
         for photo, row in zip(chosen, grid, strict=True)
     )
     names = [photo.path.name for photo in chosen]
-    return Sheet(_drawing(grid, names, config.degradation, side), rows, collection)
+    whole = sum(mix.share for mix in config.degradation)
+    titles = ["Original", *(f"{_words(mix)} · {mix.share / whole:.0%}" for mix in config.degradation)]
+    if config.pairs is not None:
+        titles.append("damaged version")
+    return Sheet(_drawing(grid, names, titles, side), rows, collection)
 
 
-def _drawn(samples: Samples, config: RunConfig, side: int, row: int, mix: Mix) -> Sample:
-    # the same generator for each degradation of a photo: the same crop
-    return samples.draw(side, generator_for(config.seed, "sheet", row), row, mix)
+def _row(samples: Samples, config: RunConfig, side: int, row: int) -> list[Sample | None]:
+    """A sample for each degradation, and with pairs one for the damaged version; None for what is not trained on."""
+
+    def drawn(mix: Mix) -> Sample:
+        # the same generator for each degradation of a photo: the same crop
+        return samples.draw(side, generator_for(config.seed, "sheet", row), row, mix)
+
+    nothing: list[Sample | None] = [None] * len(config.degradation)
+    if samples.photos[row].lq is not None:
+        return [*nothing, drawn(config.degradation[0])]
+    return [*map(drawn, config.degradation), *([] if config.pairs is None else [None])]
 
 
-def _drawing(grid: list[list[Sample]], names: list[str], mixes: tuple[Mix, ...], side: int) -> Image.Image:
-    columns, step = len(mixes) + 1, side + _GAP
+def _drawing(grid: list[list[Sample | None]], names: list[str], titles: list[str], side: int) -> Image.Image:
+    columns, step = len(titles), side + _GAP
     width = 2 * _MARGIN + columns * step - _GAP
     height = 2 * _MARGIN + _HEAD + len(grid) * (step + _HEAD) - _GAP
     sheet = Image.new("RGB", (width, height), _PAPER)
     draw = ImageDraw.Draw(sheet)
     bold, plain = ImageFont.load_default(15), ImageFont.load_default(12)
-    whole = sum(mix.share for mix in mixes)
-    titles = ["Original", *(f"{_words(mix)} · {mix.share / whole:.0%}" for mix in mixes)]
     for column, title in enumerate(titles):
         draw.text((_MARGIN + column * step, _MARGIN), _fitted(title, bold, side), _INK, bold)
     for row, samples in enumerate(grid):
         top = _MARGIN + _HEAD + row * (step + _HEAD)
-        for column, pixels in enumerate([samples[0].original, *(sample.lq for sample in samples)]):
-            sheet.paste(Image.fromarray(np.ascontiguousarray(pixels)), (_MARGIN + column * step, top))
+        original = next(sample.original for sample in samples if sample)
+        for column, pixels in enumerate([original, *(sample.lq if sample else None for sample in samples)]):
+            left = _MARGIN + column * step
+            if pixels is not None:
+                sheet.paste(Image.fromarray(np.ascontiguousarray(pixels)), (left, top))
         draw.text((_MARGIN, top + side + 5), _fitted(names[row], plain, side), _FAINT, plain)
         for column, sample in enumerate(samples, 1):
-            text = ", ".join(_named(type(stage).__name__) for stage in sample.parameters.stages)
+            text = _done(sample) if sample else "not used for this photo"
             draw.text((_MARGIN + column * step, top + side + 5), _fitted(text, plain, side), _FAINT, plain)
     return sheet
 
@@ -115,6 +128,12 @@ def _drawing(grid: list[list[Sample]], names: list[str], mixes: tuple[Mix, ...],
 def _words(mix: Mix) -> str:
     factor = {-1.0: "", 0.0: " x1-4"}.get(mix.factor, f" x{mix.factor:g}")
     return mix.preset.replace("_", " ") + factor
+
+
+def _done(sample: Sample) -> str:
+    """What was done to it, in order."""
+    stages = ", ".join(_named(type(stage).__name__) for stage in sample.parameters.stages)
+    return stages or "as it is"
 
 
 def _named(kind: str) -> str:

@@ -8,9 +8,14 @@ COMMANDS: tuple[Command, ...] = get_args(Command)
 
 
 class Commands:
-    """A mailbox that any thread may send to and the training loop empties after each update."""
+    """A mailbox that any thread may send to and the training loop empties after each update.
 
-    def __init__(self) -> None:
+    Attributes:
+        listening: whether somebody reads the events and may answer, so that waiting for an answer makes sense.
+    """
+
+    def __init__(self, *, listening: bool = False) -> None:
+        self.listening = listening
         self._waiting: queue.SimpleQueue[Command] = queue.SimpleQueue()
 
     def send(self, command: str) -> bool:
@@ -20,6 +25,11 @@ class Commands:
                 self._waiting.put(known)
                 return True
         return False
+
+    def close(self) -> None:
+        """Nobody will send any more: whoever waits goes on."""
+        self.listening = False
+        self._waiting.put("resume")
 
     def next(self, *, wait: bool = False) -> Command | None:
         """The oldest command that nobody has taken; without `wait` None where there is none."""

@@ -1,22 +1,58 @@
-"""Training samples, made on the fly: crop, mirror, degrade. Sample = pure function of (seed, update, index)."""
+"""Training samples, made on the fly: crop, mirror, degrade. Sample = pure function of (seed, update, index).
 
+So what was done to any sample of a run can be asked for afterwards: `Samples.made` of its batch says it.
+"""
+
+import dataclasses
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
 
-from trainer.collection import Photo, load_pixels
+from trainer.collection import Photo
 from trainer.config import Crop, Mix, RunConfig
-from trainer.degradation import Parameters, degrade
+from trainer.degradation import RELEASED_UPSAMPLING, UPSAMPLING, Parameters, degrade
+from trainer.pairs import damaged_pixels
+from trainer.pixels import load_pixels
+from trainer.sample_log import SampleLog
 
 CACHE_BYTES = 4 * 2**30
 _Choice = TypeVar("_Choice", Crop, Mix)
 _STREAMS = {"batch": 1, "noise": 2, "held_out": 3, "sheet": 4}
+PAIR = "pair"
+"""Preset of samples whose photo has a damaged version of its own."""
+
+
+@dataclass(frozen=True)
+class CropBox:
+    """A square out of a photo as it was loaded, brought to `size` pixels; sides in pixels of the photo.
+
+    Attributes:
+        photo: its number among the photos.
+        top, left, side: of the square.
+        size: of the sample.
+        mirrored: left and right are swapped.
+    """
+
+    photo: int
+    top: int
+    left: int
+    side: int
+    size: int
+    mirrored: bool
+
+    def cut(self, pixels: np.ndarray) -> np.ndarray:
+        """uint8 [H, W, 3] -> [size, size, 3]."""
+        square = pixels[self.top : self.top + self.side, self.left : self.left + self.side]
+        if self.side != self.size:
+            size = (self.size, self.size)
+            square = np.asarray(Image.fromarray(square).resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0))
+        return np.ascontiguousarray(square[:, ::-1] if self.mirrored else square)
 
 
 @dataclass(frozen=True)
@@ -26,7 +62,8 @@ class Sample:
     Attributes:
         original, target, lq: uint8 [size, size, 3]; the target is the original unless the degradation changes it too.
         caption: "" where dropped or absent.
-        parameters: of the degradation.
+        parameters: of the degradation; no stage where the photo has a damaged version of its own.
+        crop: where the sample is in the photo.
     """
 
     original: np.ndarray
@@ -34,6 +71,16 @@ class Sample:
     lq: np.ndarray
     caption: str
     parameters: Parameters
+    crop: "CropBox"
+
+    @property
+    def kind(self) -> str:
+        """Preset of the degradation, or `PAIR`."""
+        return self.parameters.preset
+
+    def batch(self) -> "Batch":
+        """The sample alone."""
+        return _collate([self])
 
 
 @dataclass(frozen=True)
@@ -65,25 +112,39 @@ def generator_for(seed: int, stream: str, number: int) -> torch.Generator:
 
 
 class Samples:
-    """Batches of a collection. Decoded photos stay in memory, up to `CACHE_BYTES`; the others are read each time."""
+    """Batches of a collection. Decoded photos stay in memory, up to `CACHE_BYTES`; the others are read each time.
 
-    def __init__(self, photos: tuple[Photo, ...], config: RunConfig) -> None:
+    Args:
+        photos: to draw from.
+        config: of the run.
+        log: takes a line for each sample of each batch.
+    """
+
+    def __init__(self, photos: tuple[Photo, ...], config: RunConfig, log: SampleLog | None = None) -> None:
         self.photos = photos
+        self.log = log
         self.config = config
-        self._pixels: dict[int, np.ndarray] = {}
+        self._pixels: dict[tuple[int, bool], np.ndarray] = {}
         self._room = CACHE_BYTES
 
     def batch(self, number: int) -> Batch:
         """Batch `number` (from 0) of the run."""
+        samples = self.samples(number)
+        if self.log is not None:
+            self.log.add(number, [self._made(sample) for sample in samples])
+        return _collate(samples)
+
+    def samples(self, number: int) -> list[Sample]:
+        """The samples of batch `number`."""
         generator = generator_for(self.config.seed, "batch", number)
         crop = _pick(self.config.crops, generator)
-        return self._collate([self.draw(crop.size, generator) for _ in range(crop.batch)])
+        return [self.draw(crop.size, generator) for _ in range(crop.batch)]
 
     def fixed(self, count: int, size: int) -> Batch:
         """`count` held-out samples that are the same at every evaluation: photos in turn, presets in turn."""
         generator = generator_for(self.config.seed, "held_out", 0)
         mixes = self.config.degradation
-        return self._collate(
+        return _collate(
             [self.draw(size, generator, index % len(self.photos), mixes[index % len(mixes)]) for index in range(count)]
         )
 
@@ -102,51 +163,84 @@ class Samples:
                 for future in waiting:
                     future.cancel()
 
-    def draw(self, size: int, generator: torch.Generator, index: int | None = None, mix: Mix | None = None) -> Sample:
-        """One sample of `size` pixels; photo `index` and degradation `mix` are drawn where they are not given."""
+    def draw(
+        self,
+        size: int,
+        generator: torch.Generator,
+        index: int | None = None,
+        mix: Mix | None = None,
+        box: CropBox | None = None,
+    ) -> Sample:
+        """One sample of `size` pixels; photo `index`, degradation `mix` and `box` are drawn where not given."""
         index = _integer(0, len(self.photos), generator) if index is None else index
-        hq = self._crop(index, size, generator)
-        if _uniform(generator) < 0.5:
-            hq = hq[:, ::-1]
-        hq = np.ascontiguousarray(hq)
+        box = self.box(index, size, generator) if box is None else box
+        hq = self.original(box)
         mix = _pick(self.config.degradation, generator) if mix is None else mix
-        factor = None if mix.factor == -1 else "random" if mix.factor == 0 else mix.factor
-        made = degrade(hq, mix.preset, generator, factor=factor, colour=mix.colour)
+        if self.photos[index].lq is None:
+            factor = None if mix.factor == -1 else "random" if mix.factor == 0 else mix.factor
+            ways = RELEASED_UPSAMPLING if self.config.upsampling == "random" else UPSAMPLING
+            made = degrade(hq, mix.preset, generator, factor=factor, colour=mix.colour, upsampling=ways)
+            lq, target, parameters = made.lq, made.target, made.parameters
+        else:
+            lq, target = box.cut(self._load(index, damaged=True)), hq
+            parameters = Parameters(PAIR, size, size, 1.0, "lanczos", ())
         dropped = _uniform(generator) < self.config.caption_dropout
         caption = "" if dropped else self.photos[index].caption
-        return Sample(hq, made.target, made.lq, caption, made.parameters)
+        return Sample(hq, target, lq, caption, parameters, box)
+
+    def made(self, number: int) -> list[dict[str, Any]]:
+        """How each sample of batch `number` was made: photo, crop, whether it has its caption, and all that was drawn
+        for its degradation. Ready for JSON; no path and no caption."""
+        return [self._made(sample) for sample in self.samples(number)]
+
+    def _made(self, sample: Sample) -> dict[str, Any]:
+        return {
+            "photo": self.photos[sample.crop.photo].digest[:12],
+            "crop": dataclasses.asdict(sample.crop),
+            "captioned": bool(sample.caption),
+            "degradation": sample.parameters.to_dict(),
+        }
+
+    def original(self, box: CropBox) -> np.ndarray:
+        """What is in the box, uint8 [size, size, 3]."""
+        return box.cut(self._load(box.photo))
 
     def shortest(self, index: int) -> int:
         """Short side of photo `index` as it is cropped from, in pixels."""
         return min(self._load(index).shape[:2])
 
-    def _crop(self, index: int, size: int, generator: torch.Generator) -> np.ndarray:
-        """A square of `size` pixels out of photo `index`, the photo reduced at random down to `zoom`."""
-        pixels = self._load(index)
-        height, width = pixels.shape[:2]
+    def box(self, index: int, size: int, generator: torch.Generator, *, mirror: bool = True) -> CropBox:
+        """A square for `size` pixels out of photo `index`, the photo reduced at random down to `zoom`.
+
+        `mirror`: every other one is mirrored.
+        """
+        height, width = self._load(index).shape[:2]
         shortest = max(size / min(height, width), self.config.zoom)
         factor = min(1.0, shortest + (1 - shortest) * _uniform(generator))
         side = min(round(size / factor), height, width)
         top, left = _integer(0, height - side + 1, generator), _integer(0, width - side + 1, generator)
-        square = pixels[top : top + side, left : left + side]
-        if side == size:
-            return square
-        return np.asarray(Image.fromarray(square).resize((size, size), Image.Resampling.BICUBIC, reducing_gap=3.0))
+        return CropBox(index, top, left, side, size, mirror and _uniform(generator) < 0.5)
 
-    def _load(self, index: int) -> np.ndarray:
-        kept = self._pixels.get(index)
+    def _load(self, index: int, *, damaged: bool = False) -> np.ndarray:
+        """Photo `index` or its damaged version, which has the photo's size then."""
+        kept = self._pixels.get((index, damaged))
         if kept is not None:
             return kept
-        pixels = load_pixels(self.photos[index].path, self.config.short_side)
+        photo = self.photos[index]
+        if damaged:
+            assert photo.lq is not None
+            pixels = damaged_pixels(photo.lq, self._load(index))
+        else:
+            pixels = load_pixels(photo.path, self.config.short_side)
         if pixels.nbytes <= self._room:
             self._room -= pixels.nbytes
-            self._pixels[index] = pixels
+            self._pixels[index, damaged] = pixels
         return pixels
 
-    @staticmethod
-    def _collate(samples: list[Sample]) -> Batch:
-        hq, lq = (_to_model([getattr(sample, name) for sample in samples]) for name in ("target", "lq"))
-        return Batch(hq, lq, tuple(sample.caption for sample in samples))
+
+def _collate(samples: list[Sample]) -> Batch:
+    hq, lq = (_to_model([getattr(sample, name) for sample in samples]) for name in ("target", "lq"))
+    return Batch(hq, lq, tuple(sample.caption for sample in samples))
 
 
 def _to_model(pictures: list[np.ndarray]) -> Tensor:

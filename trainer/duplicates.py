@@ -1,7 +1,8 @@
 """Photos that a collection holds twice: the same file, or nearly the same picture in another size or compression.
 
 Two pictures count as one when their difference hashes (Krawetz 2013: signs of neighbouring differences, both ways)
-and their 16x16 colours agree. The colours keep smooth pictures apart, whose signs are mostly noise.
+and their 16x16 colours agree. The colours keep smooth pictures apart, whose signs are mostly noise; where they agree
+closely, the signs of such pictures are not asked.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ _BITS = 8  # signs in a row of the hash
 _COLOURS = 16  # side of the thumbnail
 _MOST_SIGNS = 12  # of 128
 _MOST_LEVELS = 8.0  # mean over the thumbnail, of 255
+_SAME_LEVELS = 1.5  # under which signs need not agree; different photos have 15 and more
 _REDUCED = 128  # pixels of the short side that are enough for both
 
 _TURNED = {
@@ -102,7 +104,7 @@ def find_duplicates(found: dict[Path, Fingerprint]) -> dict[Path, tuple[Path, st
         if count:
             apart = np.bitwise_count(signs[:count] ^ print_.signs).sum(axis=1)
             levels = np.abs(colours[:count] - print_.colours).mean(axis=1)
-            same = np.flatnonzero((apart <= _MOST_SIGNS) & (levels <= _MOST_LEVELS))
+            same = np.flatnonzero((apart <= _MOST_SIGNS) & (levels <= _MOST_LEVELS) | (levels <= _SAME_LEVELS))
             if len(same):
                 twice[path] = (kept[same[levels[same].argmin()]], "nearly the same picture")
                 continue

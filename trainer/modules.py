@@ -1,18 +1,20 @@
 """What training needs out of a bundle: the modules that may learn, and what stays as it is."""
 
-from pathlib import Path
-
 import torch
 from diffusers import DDPMScheduler
 from torch import Tensor, nn
 
-from engine.bundle import load_bundle
 from engine.encode_decode import encode_latents, unscaled
+from engine.errors import ConfigError, TrainingError
 from engine.model.autoencoder import Autoencoder, spatial_factor
 from engine.model.faithdiff import FaithDiff
+from engine.precision import resolve_device
 from engine.request import RestoreRequest
 from engine.sampling import RESIDUAL
 from engine.text import Conditioning, TextEncoder
+from trainer.bases import load_base
+from trainer.config import RunConfig
+from trainer.parameters import LORA, part_of
 
 
 class TrainingModules(nn.Module):
@@ -76,16 +78,63 @@ class TrainingModules(nn.Module):
         return {"text_embeds": text.pooled, "time_ids": time_ids.expand(len(text.pooled), -1)}
 
 
-def load_modules(folder: Path, device: str = "cpu") -> tuple[TrainingModules, RestoreRequest]:
-    """The bundle in `folder` in float32 on `device`, ready to train, and its recommended request.
+def load_modules(config: RunConfig) -> tuple[TrainingModules, RestoreRequest, str]:
+    """The base of a run on its device, ready to train, its recommended request, and its fingerprint.
+
+    The number formats are those of `kept_as`. With `lora_rank` the UNet has low-rank updates.
+
+    Returns:
+        modules, recommended request, sha256 of the base bundle's manifest ("" for a diffusers folder).
 
     Raises:
-        ModelError: it cannot be loaded.
+        ConfigError: a field does not go with the base.
+        ModelError: the base cannot be loaded.
         DeviceError: no such device.
+        TrainingError: the device is too small for the weights.
     """
-    restorer = load_bundle(folder, device=device, dtype=torch.float32)
-    modules = TrainingModules(restorer.model, restorer.text, restorer.autoencoder, dict(restorer.scheduler_config))
-    if restorer.device.type == "cpu":
-        for parameter in modules.parameters():
-            parameter.data = parameter.data.contiguous()  # the backward pass is slower in channels_last there
-    return modules, restorer.recommended
+    device = resolve_device(config.device)
+    base = load_base(config)
+    if config.form == "adapter" and not base.fingerprint:
+        raise ConfigError("form is adapter, but the base is no bundle", path=config.base, advice="Set form to bundle.")
+    modules = TrainingModules(base.model, base.text, base.autoencoder, base.scheduler_config)
+    if config.lora_rank:
+        from trainer.lora import add_lora
+
+        add_lora(modules, config.lora_rank, config.lora_alpha, torch.Generator().manual_seed(config.seed))
+    place(modules, config, device)
+    return modules, base.recommended, base.fingerprint
+
+
+@torch.no_grad()
+def place(modules: TrainingModules, config: RunConfig, device: torch.device) -> None:
+    """Moves every tensor to the device, in the number format that it is kept in. One at a time: none is held twice.
+
+    Raises:
+        TrainingError: the device is too small.
+    """
+    try:
+        for name, parameter in modules.named_parameters():
+            moved = parameter.data.to(device, kept_as(name, parameter, config))
+            # the backward pass is slower in channels_last on processors
+            parameter.data = moved.contiguous() if device.type == "cpu" else moved
+        for module in modules.modules():
+            for name, buffer in module.named_buffers(recurse=False):
+                setattr(module, name, buffer.to(device))
+    except torch.OutOfMemoryError as error:
+        advice = "Close other programs, or use a card with more memory."
+        raise TrainingError(f"{device} is too small for the weights", path=config.base, advice=advice) from error
+
+
+def kept_as(name: str, parameter: Tensor, config: RunConfig) -> torch.dtype:
+    """The number format of a parameter while it is trained, or used in training.
+
+    Norms, biases, low-rank updates and the autoencoder are float32. Of the rest, what learns is in the format that
+    `config.weights` names; what does not is float16, as in its file, where products are computed in bfloat16 anyhow.
+    """
+    part = part_of(name)
+    if parameter.ndim < 2 or LORA in name or part in ("decoder", "autoencoder"):
+        return torch.float32
+    learns = part in config.trained and not (part == "unet" and config.lora_rank)
+    if learns:
+        return torch.bfloat16 if config.weights == "bf16" else torch.float32
+    return torch.float16 if config.precision == "bf16" else torch.float32

@@ -2,13 +2,15 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from engine.errors import ConfigError
-from trainer.config import RunConfig, Stage
+from trainer.config import Stage
+
+LORA = ".lora_"
+"""In the names of low-rank matrices, which peft puts beside the weights they change."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,18 @@ def part_of(name: str) -> str:
     return "unet"
 
 
+def learning(modules: nn.Module, stage: Stage) -> dict[str, list[str]]:
+    """Names of the tensors that the stage trains, by part, in the module's order.
+
+    Where a part has low-rank matrices, they learn and its own weights do not.
+    """
+    names = {part: list[str]() for part, rate in stage.rates.items() if rate > 0}
+    for name, _ in modules.named_parameters():
+        if (part := part_of(name)) in names:
+            names[part].append(name)
+    return {part: [name for name in all_ if LORA in name] or all_ for part, all_ in names.items()}
+
+
 def select(modules: nn.Module, stage: Stage) -> list[Trainable]:
     """Sets `requires_grad` for the stage and groups what is trained; the order of names is the module's.
 
@@ -52,30 +66,21 @@ def select(modules: nn.Module, stage: Stage) -> list[Trainable]:
     Raises:
         ConfigError: the stage trains a part that the model does not have.
     """
-    groups: dict[str, Trainable] = {
-        part: Trainable(part, rate, {}, {}) for part, rate in stage.rates.items() if rate > 0
-    }
+    chosen = learning(modules, stage)
+    for part, names in chosen.items():
+        if not names:
+            raise ConfigError(f"stage {stage.name!r} trains {part}, which this model does not have")
+    groups = {part: Trainable(part, stage.rates[part], {}, {}) for part in chosen}
+    owner = {name: part for part, names in chosen.items() for name in names}
     for name, parameter in modules.named_parameters():
-        group = groups.get(part_of(name))
-        parameter.requires_grad_(group is not None)
-        if group is not None:
+        part = owner.get(name)
+        parameter.requires_grad_(part is not None)
+        if part is not None:
+            group = groups[part]
             packed = name.endswith("attn.in_proj_weight")
             kind = group.decayed if parameter.ndim > 1 and not packed else group.plain
             kind[name] = parameter
-    for part, group in groups.items():
-        if not group.named:
-            raise ConfigError(f"stage {stage.name!r} trains {part}, which this model does not have")
     return list(groups.values())
-
-
-def build_optimizer(groups: list[Trainable], config: RunConfig) -> torch.optim.AdamW:
-    """AdamW over the groups; each group remembers its peak rate as `peak`."""
-    lists: list[dict[str, Any]] = []
-    for group in groups:
-        for tensors, decay in ((group.decayed, config.weight_decay), (group.plain, 0.0)):
-            if tensors:
-                lists.append({"params": list(tensors.values()), "weight_decay": decay, "lr": 0.0, "peak": group.lr})
-    return torch.optim.AdamW(lists, betas=(config.betas[0], config.betas[1]), foreach=True)
 
 
 def rate_factor(stage: Stage, update: int) -> float:

@@ -84,6 +84,23 @@ def predict(
     )
 
 
+def clean_latents(scheduler: DDPMScheduler, denoised: Tensor, noisy: Tensor, timesteps: Tensor) -> Tensor:
+    """The clean latents that a prediction stands for, by the scheduler's prediction type.
+
+    Args:
+        denoised: the prediction, [B, C, h, w].
+        noisy: what it was made from, [B, C, h, w].
+        timesteps: [B].
+    """
+    kind = scheduler.config.prediction_type  # pyright: ignore[reportAttributeAccessIssue]
+    if kind == "sample":
+        return denoised
+    kept = scheduler.alphas_cumprod.to(noisy)[timesteps].view(-1, 1, 1, 1)
+    if kind == "v_prediction":
+        return kept.sqrt() * noisy - (1 - kept).sqrt() * denoised
+    return (noisy - (1 - kept).sqrt() * denoised) / kept.sqrt()
+
+
 def picture_loss(decoded: Tensor, pictures: Tensor, gradients: float) -> Tensor:
     """Mean absolute difference of pictures [B, 3, H, W] and, times `gradients`, of their steps between neighbours.
 
@@ -96,7 +113,16 @@ def picture_loss(decoded: Tensor, pictures: Tensor, gradients: float) -> Tensor:
     return loss
 
 
-def draw_noise(shape: torch.Size, generator: torch.Generator, timesteps: int = 1000) -> tuple[Tensor, Tensor]:
-    """Noise of `shape` and one uniform timestep a picture, drawn on the CPU."""
+def draw_noise(
+    shape: torch.Size, generator: torch.Generator, timesteps: int = 1000, offset: float = 0.0
+) -> tuple[Tensor, Tensor]:
+    """Noise of `shape` [B, C, h, w] and one uniform timestep a picture, drawn on the CPU.
+
+    `offset` times a normal value for each picture and channel is added to all of it. It belongs to the noise, and so
+    to the target too (released scripts: 0.02).
+    """
     noise = torch.randn(shape, generator=generator)
-    return noise, torch.randint(0, timesteps, (shape[0],), generator=generator)
+    drawn = torch.randint(0, timesteps, (shape[0],), generator=generator)
+    if offset:
+        noise = noise + offset * torch.randn((*shape[:2], 1, 1), generator=generator)
+    return noise, drawn

@@ -51,6 +51,8 @@ class Batch:
         model: folder of the model.
         manifest: of that model.
         request: what to do with each photo.
+        adapter: file of an adapter for the model, or None.
+        adapter_identity: of that adapter, or "".
         device: `auto`, `cpu`, `cuda` or `cuda:N`.
         plan: name of a memory plan, or `auto`.
         json: a JSON object a line on stdout instead of sentences.
@@ -66,6 +68,14 @@ class Batch:
     plan: str = "auto"
     json: bool = False
     quiet: bool = False
+    adapter: Path | None = None
+    adapter_identity: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What results will say of the model, and of the adapter if there is one."""
+        base = self.manifest.identity
+        return f"{base}+{self.adapter_identity}" if self.adapter_identity else base
 
 
 def restore_all(batch: Batch) -> int:
@@ -157,7 +167,7 @@ class _Model:
         """Loaded, with the plan that suits a first result of `size` (width, height)."""
         batch = self._batch
         if self._restorer is None:
-            self._restorer = load_with_plan(batch.model, batch.device, batch.plan, batch.request, size)
+            self._restorer = load_with_plan(batch.model, batch.device, batch.plan, batch.request, size, batch.adapter)
         return self._restorer
 
     def plan(self, size: tuple[int, int]) -> MemoryPlan | None:
@@ -185,7 +195,8 @@ class _Model:
             logger.info("nothing learned: %s", error)
             return
         if prediction is not None:
-            work = Work.of(memory, result.model, result.plan, result.request)
+            # an adapter changes values, not how many there are
+            work = Work.of(memory, self._batch.manifest.identity, result.plan, result.request)
             self._throughput.learn(work, prediction.flops, result.seconds)
             self._throughput.save()
 
@@ -241,7 +252,7 @@ def _record(batch: Batch, source: Path) -> dict[str, Any]:
         "status": "failed",
         "error": None,
         "request": batch.request.to_dict(),
-        "model": batch.manifest.identity,
+        "model": batch.identity,
         "seconds": None,
         "plan": None,
         "width": None,

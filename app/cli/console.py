@@ -21,7 +21,7 @@ EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2
 EXIT_CANCELLED: Final = 130
 
-_OPTION_OF = {"guidance_scale": "guidance", "negative_prompt": "negative"}
+_OPTION_OF = {"guidance_scale": "guidance", "negative_prompt": "negative", "adapter_strength": "adapter-strength"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 

@@ -20,7 +20,8 @@ from app.model.pace import duration
 from app.paths import cache_folder, data_folder, log_folder, models_folder
 from app.qt_libraries import has_screen, missing_libraries
 from app.throughput import Throughput, seconds_of
-from engine.catalogue import BUILT_IN, ModelInfo, list_models
+from engine.adapter_file import verify_adapter
+from engine.catalogue import BUILT_IN, AdapterInfo, ModelInfo, list_adapters, list_models
 from engine.errors import HeirloomError, ModelError
 from engine.manifest import verify_bundle
 from engine.sizes import read_sizes
@@ -198,10 +199,24 @@ def _models() -> list[Finding]:
             text = f"{info.name}: {info.title}, {size_text(info.size_bytes)}, whole"
             found.append(Finding("models", "ok", text, values | {"identity": identity}))
             found += _plan(info, identity)
+    found += [_adapter(info) for info in list_adapters([models_folder()])]
     if not any(finding.values["name"] == BUILT_IN for finding in found):
         text = f"{BUILT_IN}: the built-in model is missing: install Heirloom again"
         found.append(Finding("models", "missing", text, {"name": BUILT_IN}))
     return found
+
+
+def _adapter(info: AdapterInfo) -> Finding:
+    """Whether an adapter is whole, and its base is here. Nothing else depends on it."""
+    values: dict[str, Any] = {"name": info.name, "path": str(info.path), "base": info.base, "kind": "adapter"}
+    try:
+        identity = verify_adapter(info.path).identity
+    except ModelError as error:
+        return Finding("models", "note", f"{info.name}: {error}", values)
+    if info.problem:
+        return Finding("models", "note", f"{info.name}: {info.problem}", values)
+    text = f"{info.name}: {info.title}, adapter for {info.base}, {size_text(info.size_bytes)}, whole"
+    return Finding("models", "ok", text, values | {"identity": identity})
 
 
 def _plan(info: ModelInfo, identity: str) -> list[Finding]:

@@ -60,7 +60,7 @@ def _foresee_one(batch: Batch, source: Path, sizes: ModelSizes, memory: DeviceMe
         if prediction is not None:
             values |= {"plan": prediction.plan.name, "peak_bytes": prediction.peak_bytes}
             values |= {"host_bytes": prediction.host_bytes}
-        say_json(values | {"model": batch.manifest.identity, "request": batch.request.to_dict()})
+        say_json(values | {"model": batch.identity, "request": batch.request.to_dict()})
         return
     parts = [f"{size[0]} × {size[1]} px"]
     if prediction is None:

@@ -1,11 +1,13 @@
 """`heirloom models`: which there are, getting, importing, checking and removing them."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from app.cli.adapters import adapter_line, adapter_named, adapter_record, import_adapter
 from app.cli.console import (
     EXIT_CANCELLED,
     EXIT_FAILED,
@@ -17,11 +19,22 @@ from app.cli.console import (
     say_json,
     size_text,
 )
-from app.cli.licences import accept, is_accepted, licence_lines
-from app.cli.transfers import TransferView, follow, transfer_view
+from app.cli.transfers import follow, transfer_view
+from app.licences import accept, is_accepted, licence_lines
 from app.paths import made, models_folder
+from engine.adapter_file import SUFFIX, is_adapter, verify_adapter
 from engine.caption_files import list_captioners
-from engine.catalogue import BUILT_IN, ModelInfo, available, captioner_folder, entry_named, find_model, list_models
+from engine.catalogue import (
+    BUILT_IN,
+    ModelInfo,
+    adapters_folder,
+    available,
+    captioner_folder,
+    entry_named,
+    find_model,
+    list_adapters,
+    list_models,
+)
 from engine.catalogue_file import CatalogueEntry
 from engine.download import present_bytes
 from engine.errors import CatalogueError, HeirloomError, ModelError, ModelMissing
@@ -46,7 +59,7 @@ Catalogue = Annotated[
 
 @models.command("list")
 def list_command(json: Json = False, catalogue: Catalogue = None) -> int:
-    """List the models and captioners that are installed, and those that can be downloaded."""
+    """List the models, adapters and captioners that are installed, and those that can be downloaded."""
     found = list_models([models_folder()])
     for info in found:
         if json:
@@ -57,6 +70,11 @@ def list_command(json: Json = False, catalogue: Catalogue = None) -> int:
             say(f"{info.name}: {info.title}, {size_text(info.size_bytes)}, licence {info.licence}")
     if not found and not json:
         complain(f"There are no models. Put a model's folder into {models_folder()}.")
+    for adapter in list_adapters([models_folder()]):
+        if json:
+            say_json(adapter_record(adapter))
+        else:
+            say(adapter_line(adapter))
     captioners = list_captioners(models_folder() / "captioners")
     for name in captioners:
         folder = captioner_folder(models_folder(), name)
@@ -127,6 +145,13 @@ def import_command(
         str, typer.Option("--base", metavar="MODEL", help="Installed model that gives what is missing.")
     ] = "",
     like: Annotated[str, typer.Option("--like", help="Entry of the catalogue with the same sizes.")] = "faithdiff",
+    fetch: Annotated[
+        bool,
+        typer.Option(
+            "--fetch",
+            help="Download the few MB that a single-file base lacks: tokenizers and configurations.",
+        ),
+    ] = False,
     quiet: Quiet = False,
     json: Json = False,
     catalogue: Catalogue = None,
@@ -134,11 +159,28 @@ def import_command(
     """Make a model of files that are already here: for computers without a network, and for fine-tunes.
 
     Takes FaithDiff.bin or a fine-tune in its naming (.safetensors, .bin), the folder or the single-file SDXL checkpoint
-    of a base, a VAE's folder; a folder with all of these in it; a whole model's or captioner's folder.
+    of a base, a VAE's folder; a folder with all of these in it; a whole model's or captioner's folder; an adapter.
     """
+    from app.model_import import import_model
+
     view = transfer_view(quiet=quiet, json=json)
     try:
-        folder = _imported(paths, name, title, licence, base, like, catalogue, view)
+        if any(map(is_adapter, paths)):
+            return import_adapter(paths, name, json)
+        if name and adapters_folder(models_folder()).joinpath(name + SUFFIX).is_file():
+            raise ModelError(f"there is already an adapter {name!r}", advice="Give another one with --name.")
+        making = import_model(
+            paths,
+            made(models_folder()),
+            name=name,
+            title=title,
+            licence=licence,
+            base=base,
+            like=like,
+            catalogue=catalogue,
+            fetch=fetch,
+        )
+        folder = follow(making, view)
     except HeirloomError as error:
         return _failed(error, json)
     finally:
@@ -149,12 +191,13 @@ def import_command(
 
 @models.command("remove")
 def remove_command(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A model or captioner.", show_default=False)],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A model, adapter or captioner.", show_default=False)],
     yes: Yes = False,
     downloads: Annotated[bool, typer.Option("--downloads", help="Only its downloaded files.")] = False,
     json: Json = False,
 ) -> int:
     """Delete a model of your own, and what was downloaded for it. Those that come with Heirloom stay."""
+    from engine.adapter_library import remove_adapter
     from engine.installing import check_name, discard_download, download_folder, remove
 
     if name == BUILT_IN:
@@ -168,10 +211,15 @@ def remove_command(
     here = models_folder()
     folders = [] if downloads else [path for path in (here / name, captioner_folder(here, name)) if path.is_dir()]
     fetched = download_folder(name, here)
-    if not folders and not fetched.is_dir():
+    adapter = adapters_folder(here) / f"{name}{SUFFIX}"
+    adapters = [adapter] if not downloads and os.path.lexists(adapter) else []
+    if not folders and not fetched.is_dir() and not adapters:
         complain(f"There is no {'download of ' if downloads else 'model '}{name!r} of your own.")
         return EXIT_USAGE
-    size = sum(map(present_bytes, folders)) + present_bytes(fetched)
+    size = sum(map(present_bytes, folders)) + present_bytes(fetched) + sum(path.lstat().st_size for path in adapters)
+    left = [info.name for info in list_adapters([here]) if info.base_folder in folders]
+    if left:
+        complain(f"Without {name} these adapters cannot be used: {', '.join(left)}.")
     if not yes:
         if not _at_terminal():
             complain("Nothing was removed. To remove it without being asked: --yes.")
@@ -179,6 +227,7 @@ def remove_command(
         if not typer.confirm(f"Remove {name}, {size_text(size)}?", default=False, err=True):
             return EXIT_CANCELLED
     freed = sum(remove(folder, here) for folder in folders) + discard_download(name, here)
+    freed += sum(remove_adapter(path, here) for path in adapters)
     if json:
         say_json({"event": "removed", "name": name, "freed_bytes": freed})
     else:
@@ -188,7 +237,9 @@ def remove_command(
 
 @models.command("verify")
 def verify_command(
-    model: Annotated[str, typer.Argument(metavar="NAME_OR_DIR", help="A model's name or folder.", show_default=False)],
+    model: Annotated[
+        str, typer.Argument(metavar="NAME_OR_PATH", help="Of a model, adapter or captioner.", show_default=False)
+    ],
     json: Json = False,
 ) -> int:
     """Check every file of a model against its sha256. Exit code 0: whole; 1: not; 2: no such model."""
@@ -199,6 +250,9 @@ def verify_command(
         if (captioner / CAPTIONER).is_file():
             values = verify_captioner(captioner)
             return _whole_said(captioner.name, len(values["files"]), present_bytes(captioner), json)
+        if (adapter := adapter_named(model)) is not None:
+            whole = verify_adapter(adapter)
+            return _whole_said(whole.identity, 1, whole.size_bytes, json)
         folder = find_model(model, [models_folder()])
     except ModelMissing as error:
         complain(error_text(error))
@@ -210,39 +264,6 @@ def verify_command(
     except ModelError as error:
         return _failed(error, json)
     return _whole_said(manifest.identity, len(manifest.files), manifest.size_bytes, json)
-
-
-def _imported(
-    paths: list[Path],
-    name: str,
-    title: str,
-    licence: str,
-    base: str,
-    like: str,
-    catalogue: Path | None,
-    view: TransferView,
-) -> Path:
-    """The folder of what `paths` made."""
-    from engine.installing import check_name, install_captioner, install_copy, install_recipe
-    from engine.sources import look, name_from, recipe
-
-    here = made(models_folder())
-    found = look(paths)
-    wholes = found.bundles + found.captioners
-    if wholes and (len(wholes) > 1 or found.weights or found.singles or found.bases or found.vaes):
-        raise ModelError(f"{wholes[0]} is whole by itself", advice="Import it alone.")
-    if found.bundles:
-        name = name or read_manifest(wholes[0]).name
-        return follow(install_copy(wholes[0], name, here), view)
-    if found.captioners:
-        name = name or name_from(wholes[0].absolute())
-        check_name(name)
-        return follow(install_captioner(wholes[0], name, title or name, here), view)
-    settings = entry_named(like, catalogue).model
-    home = find_model(base, [here]) if base else None
-    name = name or (name_from(found.weights[0]) if found.weights else "imported")
-    made_of = recipe(found, name=name, title=title or name, licence=licence, settings=settings, base=home)
-    return follow(install_recipe(made_of, here), view)
 
 
 def _licensed(entry: CatalogueEntry, yes: bool) -> int | None:
@@ -289,7 +310,8 @@ def _whole_said(identity: str, files: int, size: int, json: bool) -> int:
     if json:
         say_json({"event": "whole", "identity": identity, "files": files, "size_bytes": size})
     else:
-        say(f"{identity}: all {files} files are whole, {size_text(size)}.")
+        what = "is whole" if files == 1 else f"all {files} files are whole"
+        say(f"{identity}: {what}, {size_text(size)}.")
     return EXIT_OK
 
 

@@ -1,6 +1,7 @@
 """`heirloom restore`: options into one request, then a batch."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,9 +13,11 @@ from app.cli.dry_run import foresee_all
 from app.cli.targets import destination
 from app.devices import check_device_name
 from app.paths import models_folder
-from engine.catalogue import BUILT_IN, find_model
+from engine.adapter_file import read_adapter
+from engine.adapter_fit import check_base
+from engine.catalogue import BUILT_IN, base_folder, find_adapter, find_model
 from engine.errors import ModelError, RequestError
-from engine.manifest import verify_bundle
+from engine.manifest import BundleManifest, verify_bundle
 from engine.request import Color, Precision, RestoreRequest, Sampler, Speed, Start, TimeIds
 
 Plan = Literal["auto", "resident", "8gb", "6gb", "4gb", "cpu", "cpu-small"]
@@ -27,8 +30,19 @@ def restore_command(
         typer.Option(metavar="FILE_OR_DIR", help="Where results go. Without it: beside each photo, as NAME_restored."),
     ] = None,
     model: Annotated[
-        str, typer.Option(metavar="NAME_OR_DIR", help="A name from `heirloom models list`, or a model's folder.")
-    ] = BUILT_IN,
+        str | None,
+        typer.Option(
+            metavar="NAME_OR_DIR",
+            help="A name from `heirloom models list`, or a model's folder. Without it: built-in, or the adapter's own.",
+        ),
+    ] = None,
+    adapter: Annotated[
+        str | None, typer.Option(metavar="NAME_OR_FILE", help="A fine-tune, which brings its own model with it.")
+    ] = None,
+    adapter_strength: Annotated[
+        float | None,
+        typer.Option("--adapter-strength", metavar="F", help="0 to 1: how much of the adapter; 0 is the model alone."),
+    ] = None,
     scale: Annotated[float | None, typer.Option(metavar="F", help="Size of the result as a factor.")] = None,
     size: Annotated[str | None, typer.Option(metavar="WxH", help="Size of the result in pixels.")] = None,
     caption: Annotated[str | None, typer.Option(metavar="TEXT", help="What the photo shows.")] = None,
@@ -80,25 +94,70 @@ def restore_command(
         "precision": precision,
         "speed": speed,
         "time_ids": time_ids,
+        "adapter_strength": adapter_strength,
     }
     try:
         if scale is not None and size is not None:
             raise RequestError("scale and --size contradict each other", field="scale", advice="Give one of them.")
+        if adapter_strength is not None and adapter is None:
+            what = "adapter_strength is given, but no adapter"
+            raise RequestError(what, field="adapter_strength", advice="Give one with --adapter.")
         overrides = {name: value for name, value in given.items() if value is not None} | _size(scale, size)
         RestoreRequest.from_dict(overrides)  # wrong values are told before the model is looked at
         check_device_name(device)
         where = destination(out, len(inputs))
-        folder = find_model(model, [models_folder()])
-        manifest = verify_bundle(folder, hashes=False)  # loading compares the hashes
-        request = RestoreRequest.from_dict(overrides, base=manifest.request())
+        chosen = _chosen(model, adapter)
+        request = RestoreRequest.from_dict(overrides, base=chosen.recommended)
     except RequestError as error:
         complain(in_options(error))
         return EXIT_USAGE
     except ModelError as error:
         complain(error_text(error))
         return EXIT_USAGE
-    batch = Batch(tuple(inputs), where, folder, manifest, request, device, plan, json=json, quiet=quiet)
+    batch = Batch(
+        sources=tuple(inputs),
+        where=where,
+        model=chosen.folder,
+        manifest=chosen.manifest,
+        request=request,
+        device=device,
+        plan=plan,
+        json=json,
+        quiet=quiet,
+        adapter=chosen.adapter,
+        adapter_identity=chosen.adapter_identity,
+    )
     return foresee_all(batch) if dry_run else restore_all(batch)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What restores: a model's folder and manifest, and perhaps an adapter's file."""
+
+    folder: Path
+    manifest: BundleManifest
+    recommended: RestoreRequest
+    adapter: Path | None = None
+    adapter_identity: str = ""
+
+
+def _chosen(model: str | None, adapter: str | None) -> _Chosen:
+    """What --model and --adapter mean together; files are looked at, their hashes compared when they are loaded.
+
+    Raises:
+        ModelError: one of them is missing or damaged, or the adapter is for another model than the one named.
+    """
+    folders = [models_folder()]
+    if adapter is None:
+        folder = find_model(BUILT_IN if model is None else model, folders)
+        manifest = verify_bundle(folder, hashes=False)
+        return _Chosen(folder, manifest, manifest.request())
+    path = find_adapter(adapter, folders)
+    said = read_adapter(path)
+    folder = base_folder(path, said, folders) if model is None else find_model(model, folders)
+    manifest = verify_bundle(folder, hashes=False)
+    check_base(path, said, manifest)
+    return _Chosen(folder, manifest, said.request(), path, said.identity)
 
 
 def _size(scale: float | None, size: str | None) -> dict[str, Any]:

@@ -1,16 +1,24 @@
 """`heirloom train`: runs a training and tells how it goes; `heirloom train preview` shows its degradations."""
 
+import os
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 from typer.core import TyperGroup
 
 from app.cli.console import EXIT_CANCELLED, EXIT_FAILED, EXIT_OK, EXIT_USAGE, complain, error_text, plain, say, say_json
+from app.paths import models_folder
 from engine.errors import Cancelled, ConfigError, HeirloomError
+
+if TYPE_CHECKING:
+    from trainer.control import Commands
+
+
+_FLEETING = ("train", "measuring", "captioning")
 
 
 class TrainGroup(TyperGroup):
@@ -41,31 +49,34 @@ def train_command(
 ) -> int:
     """Train a model as a run file says. An interrupted training goes on from its last checkpoint.
 
-    With --json another program can steer it by lines on stdin: pause, resume, checkpoint, stop.
+    With --json another program can steer it by lines on stdin: pause, resume, checkpoint, stop. The events are listed
+    in trainer/events.py. Several graphics cards: accelerate launch -m app train RUN.toml.
 
     Exit code 0: done; 1: failed; 2: the run file is wrong; 130: cancelled.
     """
+    main = os.environ.get("RANK", "0") == "0"  # of several processes that accelerate started one listens and speaks
     if not run.is_file():
         complain(f"{run}: there is no such run file. Check the name.")
         return EXIT_USAGE
     from trainer.control import Commands
     from trainer.loop import train_run
 
-    commands = Commands()
-    if json:
-        threading.Thread(target=_listen, args=(sys.stdin, commands.send), name="commands", daemon=True).start()
+    listening = json and main and sys.stdin is not None
+    commands = Commands(listening=listening)
+    if listening:
+        threading.Thread(target=_listen, args=(sys.stdin, commands), name="commands", daemon=True).start()
     show = _show_json if json else (_show_live if sys.stderr.isatty() else _show_line)
-    events = train_run(run, commands)
+    events = train_run(run, commands, models_folder() / "captioners")
     try:
         while True:
             show(next(events))
     except StopIteration as end:
+        if not main:
+            return EXIT_OK
         if end.value is None:
             complain("Training stopped. The same command goes on from the last checkpoint.")
             return EXIT_CANCELLED
-        if json:
-            say_json({"phase": "exported", "model": str(end.value)})
-        else:
+        if not json:
             say(f"The trained model is {end.value}")
     except ConfigError as error:
         complain(error_text(error))
@@ -116,13 +127,17 @@ def preview_command(
     return EXIT_OK
 
 
-def _listen(lines: TextIO, send: Callable[[str], bool]) -> None:
+def _listen(lines: TextIO, commands: "Commands") -> None:
     """Hands each line over until the other side closes; a program that sends nothing changes nothing."""
-    for line in lines:
-        command = line.strip()
-        if command and not send(command):
-            complain(f"There is no command {command!r}. Known: pause, resume, checkpoint, stop.")
-    send("resume")  # nobody is left who could end a pause
+    try:
+        for line in lines:
+            command = line.strip()
+            if command and not commands.send(command):
+                complain(f"There is no command {command!r}. Known: pause, resume, checkpoint, stop.")
+    except (OSError, ValueError):  # the other side is broken, or does not write text
+        complain("Commands can no longer be read. The training goes on without.")
+    finally:
+        commands.close()  # nobody is left who could end a pause
 
 
 def event_text(event: Mapping[str, Any]) -> str:
@@ -147,5 +162,5 @@ def _show_line(event: Mapping[str, Any]) -> None:
 def _show_live(event: Mapping[str, Any]) -> None:
     """Updates overwrite each other on a terminal; everything else stays on the screen."""
     line = plain(event_text(event))
-    sys.stderr.write("\r\x1b[K" + line + ("" if event.get("phase") == "train" else "\n"))
+    sys.stderr.write("\r\x1b[K" + line + ("" if event.get("phase") in _FLEETING else "\n"))
     sys.stderr.flush()

@@ -12,7 +12,7 @@ from app.model.draft import RequestDraft
 from app.model.importing import collector_paused, import_module
 from app.notify import Notices
 from app.tasks import Lane, Task
-from engine.caption_files import DEFAULT_CAPTIONER, check_captioner, default_captioner, list_captioners
+from engine.caption_files import check_captioner, default_captioner, list_captioners
 from engine.errors import HeirloomError, OutOfMemory
 from engine.images.picture import Picture
 
@@ -26,7 +26,7 @@ _PIECES = ("torch", "transformers", "engine.captions")
 _WORDS = {"load": "Loading the captioner…", "look": "Looking at the photo…", "write": "Writing a caption…"}
 
 GET_ONE = (
-    f"No captioner is installed. Get one in a terminal with: heirloom models get {DEFAULT_CAPTIONER}. "
+    "No captioner is installed. Get one in the Models window, from the menu at the top right. "
     "Or write the caption yourself."
 )
 
@@ -98,6 +98,7 @@ class Captioning(QObject):
         self.state: State = "idle"
         self.words = ""
         self.captioner: Path | None = None
+        self.preferred = ""  # by name; "" or one that is gone: the default
         self._problem = ""
         self._device, self._files, self._folder = device, files, folder
         self._document, self._draft, self._notices = document, draft, notices
@@ -165,7 +166,8 @@ class Captioning(QObject):
     def _look(self) -> tuple[Path | None, str]:
         if not list_captioners(self._folder):
             return None, ""
-        folder = self._folder / default_captioner(self._folder)
+        known = list_captioners(self._folder)
+        folder = self._folder / (self.preferred if self.preferred in known else default_captioner(self._folder))
         try:
             check_captioner(folder)
         except HeirloomError as error:

@@ -1,10 +1,11 @@
-"""The photo that is open and its newest result."""
+"""The photo that is open and the result that is shown of it."""
 
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from app.model.keeping import read_with_digest
 from app.model.pyramid import Pyramid, build_pyramid
 from app.notify import one_line
 from app.tasks import Lane, Task
@@ -14,18 +15,16 @@ from engine.request import RestoreResult
 Origin = Literal["file", "sample", "pasted"]
 
 
-def read_photo(task: Task, path: Path) -> tuple[Picture, Pyramid]:
-    """On the file lane: read `path` and halve it for showing.
+def read_photo(task: Task, path: Path) -> tuple[Picture, Pyramid, str]:
+    """On the file lane: read `path`, halve it for showing, and digest the file.
 
     Raises:
         ImageError: it cannot be read; names the file.
         Cancelled: another photo was asked for meanwhile.
     """
-    from engine.images.read import read_picture
-
-    picture = read_picture(path)
+    picture, digest = read_with_digest(path, task.check)
     task.check()
-    return picture, build_pyramid(picture.pixels8(), task.check)
+    return picture, build_pyramid(picture.pixels8(), task.check), digest
 
 
 class Document(QObject):
@@ -46,6 +45,7 @@ class Document(QObject):
     def __init__(self, files: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.picture: Picture | None = None
+        self.digest = ""  # SHA-256 of the photo's file
         self.before: Pyramid | None = None
         self.after: Pyramid | None = None
         self.result: RestoreResult | None = None
@@ -72,7 +72,7 @@ class Document(QObject):
             self._task.cancel()
         self._set_opening(path)
 
-        def success(read: tuple[Picture, Pyramid]) -> None:
+        def success(read: tuple[Picture, Pyramid, str]) -> None:
             if task is self._task:
                 self._task = None
                 self._set_opening(None)
@@ -93,6 +93,7 @@ class Document(QObject):
             self._task = None
             self._set_opening(None)
         self.picture = self.before = None
+        self.digest = ""
         self._forget_result()
         self.photo_changed.emit()
 
@@ -109,13 +110,32 @@ class Document(QObject):
             lambda task: build_pyramid(result.image, task.check), success=success, failure=self.failed.emit
         )
 
+    def show_made(self, result: RestoreResult, after: Pyramid, kept: Path) -> None:
+        """Show a result of the photo that is kept already."""
+        self._newest, self.result, self.after, self.kept, self.saved = result, result, after, kept, None
+        self.result_changed.emit()
+
+    def is_newest(self, result: RestoreResult) -> bool:
+        """Whether `result` is shown, or about to be."""
+        return self._newest is result
+
+    @property
+    def untouched(self) -> bool:
+        """Whether no result is shown, nor about to be."""
+        return self._newest is None
+
+    def hide_result(self) -> None:
+        """Show the original alone."""
+        self._forget_result()
+        self.result_changed.emit()
+
     def note_kept(self, result: RestoreResult, path: Path) -> None:
         """`result` is kept at `path`; keeping it may end before it is shown, or after another photo was opened."""
         if self._newest is result:
             self.kept = path
 
-    def _show(self, read: tuple[Picture, Pyramid], origin: Origin) -> None:
-        self.picture, self.before = read
+    def _show(self, read: tuple[Picture, Pyramid, str], origin: Origin) -> None:
+        self.picture, self.before, self.digest = read
         self.origin = origin
         self._forget_result()
         self.photo_changed.emit()

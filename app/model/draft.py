@@ -14,9 +14,17 @@ MOST_UNDO = 200
 
 
 class RequestDraft(QObject):
-    """What Restore would do. `changed` is emitted after every change, with the names of the fields that differ."""
+    """What Restore would do.
+
+    Signals:
+        changed(set): after every change, with the names of the fields that differ.
+        edited(): an undoable step was added.
+        replaced(): the steps were forgotten.
+    """
 
     changed = Signal(object)
+    edited = Signal()
+    replaced = Signal()
 
     def __init__(self, request: RestoreRequest | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,12 +51,15 @@ class RequestDraft(QObject):
         if request == self._request:
             return True
         names, now = frozenset(fields), time.monotonic()
-        if not (self._past and self._last[0] == names and now - self._last[1] < MERGE_SECONDS):
+        merged = bool(self._past) and self._last[0] == names and now - self._last[1] < MERGE_SECONDS
+        if not merged:
             self._past.append(self._request)
             del self._past[:-MOST_UNDO]
         self._last = (names, now)
         self._future.clear()
         self._become(request)
+        if not merged:
+            self.edited.emit()
         return True
 
     def replace(self, request: RestoreRequest) -> None:
@@ -56,6 +67,7 @@ class RequestDraft(QObject):
         self._past.clear()
         self._future.clear()
         self._become(request)
+        self.replaced.emit()
 
     def can_undo(self) -> bool:
         """Whether there is an edit to take back."""

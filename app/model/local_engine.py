@@ -10,7 +10,7 @@ from engine.images.picture import Picture
 from engine.request import Progress, RestoreRequest, RestoreResult
 
 if TYPE_CHECKING:
-    from engine.memory import DeviceMemory
+    from engine.memory import DeviceMemory, MemoryPlan
     from engine.restorer import Restorer
 
 # Imported one by one, so that Cancel is honoured in between.
@@ -38,25 +38,34 @@ class Engine(Protocol):
 class LocalEngine:
     """Loads a model once and keeps it until another one is wanted. All calls come from the device lane's thread."""
 
-    def __init__(self, folders: Sequence[Path] = (), device: str = "auto") -> None:
-        """`folders` hold the models that the person added; `device` as `app.devices.resolve_device`."""
+    def __init__(self, folders: Sequence[Path] = (), device: str = "auto", plan: str = "auto") -> None:
+        """`folders` hold the models that the person added; `device` and `plan` as `app.planning.load_with_plan`."""
         self._folders = tuple(folders)
         self._device = device
-        self._loaded: tuple[str, Restorer] | None = None
+        self.plan = plan  # set from the window's thread; the next load follows it
+        # with the identities of the model and of its adapter
+        self._loaded: tuple[str, str, Restorer] | None = None
 
     def load(self, model: str) -> Generator[Progress, None, None]:
-        """Import the engine and load `model`, unless that is done.
+        """Import the engine and load `model`, unless that is done; `model` may also be the name of an adapter.
+
+        A model or adapter that is missing, damaged or of another kind leaves the loaded one loaded.
 
         Raises:
             HeirloomError: no such model, a damaged one, or no such device.
         """
-        from engine.catalogue import find_model
+        from engine.adapter_file import read_adapter
+        from engine.adapter_fit import check_adapter
+        from engine.catalogue import find_chosen
         from engine.manifest import read_manifest
 
         # Before anything heavy: a missing model is said at once.
-        folder = find_model(model, self._folders)
-        identity = f"{folder}:{read_manifest(folder).sha256}"
-        if self._loaded is not None and self._loaded[0] == identity:
+        folder, adapter = find_chosen(model, self._folders)
+        manifest = read_manifest(folder)
+        plan = self.plan
+        identity = f"{folder}:{manifest.sha256}:{plan}"
+        change = f"{adapter}:{read_adapter(adapter).sha256}" if adapter is not None else ""
+        if self._loaded is not None and self._loaded[:2] == (identity, change):
             return
         total = len(_PIECES) + 1
         for done, name in enumerate(_PIECES):
@@ -64,11 +73,29 @@ class LocalEngine:
                 yield Progress("load", done, total)
                 import_module(name)
         yield Progress("load", total - 1, total)
+        if self._loaded is not None and self._loaded[0] == identity:
+            from engine.bundle import change_adapter
+
+            self._loaded = (identity, change, change_adapter(self._loaded[2], folder, adapter))
+            yield Progress("load", total, total)
+            return
         from app.planning import load_with_plan
 
+        if adapter is not None:
+            check_adapter(adapter, folder, manifest)
+        checked = self._loaded is not None
+        if checked:
+            from engine.bundle import check_bundle
+
+            check_bundle(folder)
+            yield Progress("load", total - 1, total)
         self._loaded = None  # two models at once may be more than the memory holds
         with collector_paused():
-            self._loaded = (identity, load_with_plan(folder, self._device))
+            self._loaded = (
+                identity,
+                change,
+                load_with_plan(folder, self._device, plan, adapter=adapter, hashes=not checked),
+            )
         yield Progress("load", total, total)
 
     def release(self) -> None:
@@ -79,7 +106,7 @@ class LocalEngine:
         """Of the device that the loaded model is on; what the model holds there counts as free."""
         if self._loaded is None:
             return None
-        return self._loaded[1].memory()
+        return self._loaded[2].memory()
 
     def restore(
         self, model: str, picture: Picture, request: RestoreRequest
@@ -94,4 +121,20 @@ class LocalEngine:
 
         if self._loaded is None:
             raise RuntimeError("no model after loading it")
-        return (yield from restore(self._loaded[1], picture, request))
+        restorer = self._loaded[2]
+        return (yield from restore(restorer, picture, request, self._chosen_plan(restorer, picture, request)))
+
+    def _chosen_plan(self, restorer: "Restorer", picture: Picture, request: RestoreRequest) -> "MemoryPlan | None":
+        """The plan that the person asked for; None: whichever fits.
+
+        Raises:
+            OutOfMemory, RequestError: it cannot be; nothing was begun.
+        """
+        from app.planning import AUTO, foresee
+        from engine.plans import PLANS
+
+        if self.plan == AUTO:
+            return None
+        size = request.output_size(picture.width, picture.height)
+        prediction = foresee(restorer.sizes, request, size, restorer.memory(), self.plan)
+        return prediction.plan if prediction is not None else PLANS[self.plan]  # pyright: ignore[reportArgumentType]

@@ -33,6 +33,7 @@ class Outlook(QObject):
         """`folder` keeps what is learned of this computer's speed."""
         super().__init__(parent)
         self.memory: DeviceMemory | None = None
+        self.plan = "auto"
         self._files = files
         self._throughput = Throughput(folder)
         self._models: dict[Path, tuple[str, ModelSizes] | None] = {}
@@ -72,7 +73,7 @@ class Outlook(QObject):
             return ""
         identity, sizes = known
         try:
-            prediction = choose_plan(sizes, request, size, memory)
+            prediction = choose_plan(sizes, request, size, memory, self.plan)
         except NotCounted:
             return ""
         except OutOfMemory as error:
@@ -93,7 +94,7 @@ class Outlook(QObject):
     def learn(self, model: ModelInfo, result: RestoreResult) -> None:
         """`result` was made by `model`; how long it took is remembered."""
         known, memory = self._models.get(model.folder), self.memory
-        if known is None or memory is None or result.model != known[0] or result.plan not in PLANS:
+        if known is None or memory is None or result.model.partition("+")[0] != known[0] or result.plan not in PLANS:
             return
         identity, sizes = known
         height, width = result.image.shape[:2]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.model.keeping import Source
 from app.model.local_engine import Engine
 from app.model.pace import Pace
 from app.tasks import Lane, Task
@@ -41,6 +42,7 @@ class Restoration(QObject):
         self.state: State = "idle"
         self.pace = Pace()
         self.picture: Picture | None = None
+        self.source = Source("", None)  # of what runs or ran last
         self._lane = lane
         self._engine = engine
         self._task: Task | None = None
@@ -63,11 +65,12 @@ class Restoration(QObject):
         self._warming = self._lane.start(lambda task: task.drive(self._engine.load(model)), failure=failed)
         self._look_at_memory()
 
-    def start(self, model: str, picture: Picture, request: RestoreRequest) -> None:
-        """Restore `picture`; does nothing while something runs."""
+    def start(self, model: str, picture: Picture, request: RestoreRequest, source: Source | None = None) -> None:
+        """Restore `picture`, which was read from `source`; does nothing while something runs."""
         if self.busy:
             return
         self.pace = Pace()
+        self.source = source or Source("", picture.path)
         self.picture = picture
         self._task = self._lane.start(
             lambda task: task.drive(self._engine.restore(model, picture, request)),

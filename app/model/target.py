@@ -36,10 +36,12 @@ def format_problem(source: Path, width: int, height: int) -> str:
     return ""
 
 
-def target_of_size(source: Path, width: int, height: int, folder: Path | None = None) -> Path:
+def target_of_size(source: Path, width: int, height: int, folder: Path | None = None, stem: str | None = None) -> Path:
     """A free name for the restored `source`, beside it or in `folder`: PNG where its own format cannot hold the size.
+
+    It is called `stem`, None: as the photo, with "_restored".
 
     Asked twice, it may say two names: another program may have taken the first.
     """
     suffix = ".png" if format_problem(source, width, height) else None
-    return default_target(source, folder, suffix)
+    return default_target(source, folder, suffix, stem)

@@ -1,13 +1,10 @@
-"""The comparison: original and restored in one view that zooms and pans."""
-
-from typing import Literal
+"""The comparison: two pictures of the same photo in one view that zooms and pans."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -20,20 +17,30 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.model.pyramid import Pyramid
-from app.model.viewport import STEP, Viewport
-from app.ui.imaging import Levels, qt_image
-from app.ui.scene import GAP, Side, draw_divider, draw_name
+from app.model.side import Side
+from app.model.viewport import Viewport
+from app.ui.comparison import TITLES, Mode, Part, panes, parts
+from app.ui.composition import Composition, Look
+from app.ui.pointer import Pointer
 from app.ui.theme import Appearance
 
-Mode = Literal["slider", "side"]
-GRAB = 10.0  # logical pixels on either side of the divider
-MARGIN = 16.0
-_CLICK = 4.0  # a press that moves less than this is a click
-_Drag = Literal["", "divider", "undecided", "pan"]
+MARGIN = 16.0  # logical pixels around a fitted picture
+GAP = 2  # logical pixels between two pictures side by side
+LENS = (48.0, 110.0, 360.0)  # smallest, first and largest radius in logical pixels
+_LENS_SHARE = 0.42  # of the picture's shorter side: some of the other version stays in view around the lens
+_CALM = 120  # milliseconds without a change before what was drawn quickly is drawn in full
+
+_KEYS: dict[Mode, str] = {
+    "slider": "Left and right arrows move the divider.",
+    "side": "Arrows move both pictures.",
+    "stack": "Arrows move both pictures.",
+    "hold": "Hold backslash to see the other picture.",
+    "lens": "Arrows move the lens, brackets change its size.",
+}
 
 
 class Canvas(QWidget):
-    """Shows a photo and, once there is one, its restored version beside or under the divider.
+    """Shows a photo and, once there is one, a second version of it to compare with.
 
     Signals:
         view_changed(): scale, mode or what is shown is another.
@@ -46,79 +53,108 @@ class Canvas(QWidget):
         self.viewport = Viewport()
         self.mode: Mode = "slider"
         self.divider = 0.5
+        self.lens = QPointF(0.5, 0.5)  # its middle, as fractions of the visible part of the picture
+        self.lens_radius = LENS[1]
         self._appearance = appearance
-        self._before: Levels | None = None
-        self._after: Levels | None = None
-        self._preview: tuple[np.ndarray, QImage] | None = None
+        self._original: Side | None = None
+        self._left: Side | None = None
+        self._right: Side | None = None
+        self._preview: Side | None = None
+        self._composition = Composition()
         self._holding = False
-        self._space = False
-        self._drag: _Drag = ""
-        self._pressed = QPointF()
-        self._moved = QPointF()
-        self._divider_before = 0.5
         self._framed = False
+        self._pointer = Pointer(self)
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.timeout.connect(self._refine)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 160)
-        self.setAccessibleName("Comparison of original and restored photo")
-        self.setAccessibleDescription("Left and right arrows move the divider, plus and minus zoom.")
+        self._describe()
         appearance.changed.connect(self.update)
 
     # What is shown ------------------------------------------------------------------------------------------------
 
     def show_photo(self, before: Pyramid | None, after: Pyramid | None = None) -> None:
-        """Show another photo: whole, divider in the middle."""
-        self._before = Levels(before) if before is not None else None
+        """Show another photo: whole, divider and lens in the middle."""
+        self._original = Side("Original", before) if before is not None else None
         self._preview = None
         self.divider = 0.5
+        self.lens = QPointF(0.5, 0.5)
         self.show_result(after)
         self.fit()
 
     def show_result(self, after: Pyramid | None) -> None:
-        """Show a result of the same photo; position and scale stay as they are on the screen."""
-        self._after = Levels(after) if after is not None else None
-        shown = self._after or self._before
-        if shown is not None:
-            self.viewport.set_picture(shown.pyramid.width, shown.pyramid.height)
-        self._refresh()
+        """Compare the photo with a result of it; position and scale stay as they are on the screen."""
+        if self._original is not None:
+            self.show_pair(self._original, Side("Restored", after) if after is not None else None)
+        else:
+            self._set_sides(None, None)
+
+    def show_pair(self, left: Side, right: Side | None) -> None:
+        """Compare any two versions of the photo, or with None look at one; position and scale stay.
+
+        Sizes may differ: both lie over the same place, and 100 % is that of the right one. Backslash goes on to show
+        the photo's own original, except in the mode "hold", where it shows the left side.
+        """
+        self._set_sides(left, right)
 
     def show_preview(self, pixels: np.ndarray | None) -> None:
-        """Show what is forming, uint8 [h, w, 3], in place of the result; None ends that."""
+        """Show what is forming, uint8 [h, w, 3], in place of the right side; None ends that."""
         had = self.comparing
-        self._preview = None
-        if pixels is not None:
-            pixels = np.ascontiguousarray(pixels)
-            self._preview = (pixels, qt_image(pixels))
+        self._preview = Side("Restoring…", pixels=pixels) if pixels is not None else None
+        self._forget()
         if self.comparing != had:
             self._refresh()
         self.update()
 
     def set_mode(self, mode: Mode) -> None:
-        """Compare with the slider or side by side."""
+        """Compare in another way; what is looked at stays in the middle."""
         self.mode = mode
         self._refresh()
+        self._describe()
 
     def hold_original(self, holding: bool) -> None:
-        """Show only the original for as long as `holding`."""
+        """Show the original in place of the right side for as long as `holding`."""
         if holding != self._holding:
             self._holding = holding
             self.update()
 
     def set_space(self, down: bool) -> None:
         """While Space is down, dragging moves the picture."""
-        self._space = down
-        self._show_cursor(QPointF(self.mapFromGlobal(self.cursor().pos())))
+        self._pointer.space = down
+        self._pointer.show_cursor(QPointF(self.mapFromGlobal(self.cursor().pos())))
+
+    def resize_lens(self, factor: float) -> None:
+        """A larger or smaller lens."""
+        self.lens_radius = min(max(self.lens_radius * factor, LENS[0]), LENS[2])
+        self.update()
 
     @property
     def comparing(self) -> bool:
-        """Whether there is something to compare the original with."""
-        return self._before is not None and (self._after is not None or self._preview is not None)
+        """Whether there are two pictures."""
+        return self._left is not None and (self._right is not None or self._preview is not None)
 
     @property
     def empty(self) -> bool:
         """Whether no photo is shown."""
-        return self._before is None
+        return self._left is None
+
+    def _set_sides(self, left: Side | None, right: Side | None) -> None:
+        self._left, self._right = left, right
+        shown = right or left
+        if shown is not None:
+            self.viewport.set_picture(*shown.size)
+        self._forget()
+        self._refresh()
+        self._describe()
+
+    def _forget(self) -> None:
+        """What is no longer shown need not be kept."""
+        self._composition.keep(
+            side for side in (self._original, self._left, self._right, self._preview) if side is not None
+        )
 
     # The view -----------------------------------------------------------------------------------------------------
 
@@ -135,19 +171,37 @@ class Canvas(QWidget):
         """Change the scale, keeping the picture under `at` (widget coordinates; the middle by default)."""
         self._zoom_to(self.viewport.scale * factor, at)
 
-    def panes(self) -> list[QRectF]:
-        """Where pictures are drawn, in device pixels: one pane, or two side by side."""
+    def pan_by(self, step: QPointF) -> None:
+        """Move the picture, by logical pixels."""
+        ratio = self.devicePixelRatioF()
+        self.viewport.pan(step.x() * ratio, step.y() * ratio)
+        self._refresh()
+
+    def panes(self) -> list[QRect]:
+        """Where pictures are drawn, in device pixels: one pane, or two of the same size."""
         ratio = self.devicePixelRatioF()
         wide, high = round(self.width() * ratio), round(self.height() * ratio)
-        if self.mode == "side" and self.comparing and not self._holding:
-            half = (wide - round(GAP * ratio)) // 2
-            return [QRectF(0, 0, half, high), QRectF(wide - half, 0, half, high)]
-        return [QRectF(0, 0, wide, high)]
+        return panes(self.mode, wide, high, round(GAP * ratio), comparing=self.comparing)
 
     def divider_x(self) -> float:
         """Where the divider is, in device pixels."""
         left, _, right, _ = self.viewport.visible()
         return round(left + (right - left) * self.divider)
+
+    def lens_rect(self) -> QRectF:
+        """The square around the lens, in device pixels."""
+        left, top, right, bottom = self.viewport.visible()
+        ratio, shorter = self.devicePixelRatioF(), min(right - left, bottom - top)
+        radius = min(self.lens_radius * ratio, max(LENS[0] * ratio, _LENS_SHARE * shorter))
+        x, y = left + (right - left) * self.lens.x(), top + (bottom - top) * self.lens.y()
+        return QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
+
+    def fraction_at(self, point: QPointF) -> QPointF:
+        """The place of a point (widget coordinates) in the visible part of the picture, as fractions in 0..1."""
+        left, top, right, bottom = self.viewport.visible()
+        at = point * self.devicePixelRatioF()
+        x, y = (at.x() - left) / max(1.0, right - left), (at.y() - top) / max(1.0, bottom - top)
+        return QPointF(min(1.0, max(0.0, x)), min(1.0, max(0.0, y)))
 
     def sizeHint(self) -> QSize:
         """As large as it gets."""
@@ -159,25 +213,28 @@ class Canvas(QWidget):
         pane = self.panes()[0]
         x, y = pane.width() / 2, pane.height() / 2
         if at is not None:
-            point = self._in_pane(at)
-            x, y = point.x(), point.y()
+            device = at * self.devicePixelRatioF()
+            inside = [seat for seat in self.panes() if seat.contains(device.toPoint())]
+            x, y = (device - QPointF((inside or [pane])[0].topLeft())).toTuple()
         self.viewport.zoom_to(scale, x, y)
         self._refresh()
-
-    def _in_pane(self, point: QPointF) -> QPointF:
-        """Widget coordinates as device pixels within the pane they are in."""
-        device = point * self.devicePixelRatioF()
-        for pane in self.panes():
-            if pane.left() <= device.x() <= pane.right():
-                return device - pane.topLeft()
-        return device
 
     def _refresh(self) -> None:
         pane = self.panes()[0]
         self.viewport.margin = MARGIN * self.devicePixelRatioF()
         self.viewport.set_area(pane.width(), pane.height())
+        if self._calm.isActive():
+            self._calm.start(_CALM)
         self.update()
         self.view_changed.emit()
+
+    def _describe(self) -> None:
+        """What is seen, for those who do not see it."""
+        name = "Photo"
+        if self._left is not None and self._right is not None:
+            name = f"{TITLES[self.mode]}: {self._left.name} and {self._right.name}"
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(f"{_KEYS[self.mode]} Plus and minus zoom, Shift and arrows move the picture.")
 
     # Painting -----------------------------------------------------------------------------------------------------
 
@@ -186,116 +243,68 @@ class Canvas(QWidget):
         ratio = self.devicePixelRatioF()
         painter = QPainter(self)
         painter.scale(1 / ratio, 1 / ratio)
-        painter.fillRect(QRectF(0, 0, self.width() * ratio + 1, self.height() * ratio + 1), self._appearance.canvas)
-        if self._before is not None:
-            original = Side("Original", self._before)
-            other = Side("Restored", self._after)
-            if self._preview is not None:
-                other = Side("Restoring…", preview=self._preview[1])
-            if self._holding or not self.comparing:
-                self._draw_side(painter, original, self.panes()[0], named=self._holding)
-            elif self.mode == "side":
-                for side, pane in zip((original, other), self.panes(), strict=True):
-                    self._draw_side(painter, side, pane, named=True)
-            else:
-                self._draw_compared(painter, original, other)
+        self._snap(painter)
+        painter.fillRect(QRectF(-1, -1, self.width() * ratio + 2, self.height() * ratio + 2), self._appearance.canvas)
+        if self._left is not None:
+            self._composition.draw(painter, self._look(self._left))
+            if self._composition.rough and not self._calm.isActive():
+                self._calm.start(_CALM)
         if self._framed and self.hasFocus():
             painter.setPen(QPen(QColor(self._appearance.theme.accent), 2 * ratio))
             painter.drawRect(QRectF(ratio, ratio, (self.width() - 2) * ratio, (self.height() - 2) * ratio))
         painter.end()
 
-    def _draw_side(self, painter: QPainter, side: Side, pane: QRectF, *, named: bool) -> None:
-        rect = QRectF(*self.viewport.rect()).translated(pane.topLeft())
-        side.draw(painter, rect, pane, smooth=self._smooth())
-        if named:
-            draw_name(painter, side.name, rect.intersected(pane), right=False, ratio=self.devicePixelRatioF())
+    def _snap(self, painter: QPainter) -> None:
+        """At 125 % and the like the canvas may begin within a device pixel; pictures begin at one."""
+        transform = painter.deviceTransform()
+        painter.translate(round(transform.dx()) - transform.dx(), round(transform.dy()) - transform.dy())
 
-    def _draw_compared(self, painter: QPainter, original: Side, other: Side) -> None:
-        rect = QRectF(*self.viewport.rect())
-        left, top, right, bottom = self.viewport.visible()
-        x = self.divider_x()
-        ratio = self.devicePixelRatioF()
-        parts = (QRectF(left, top, x - left, bottom - top), QRectF(x, top, right - x, bottom - top))
-        for side, part, is_right in ((original, parts[0], False), (other, parts[1], True)):
-            side.draw(painter, rect, part, smooth=self._smooth())
-            draw_name(painter, side.name, part, right=is_right, ratio=ratio)
-        draw_divider(painter, x, top, bottom, ratio)
+    def _look(self, left: Side) -> Look:
+        seats, comparing = self.panes(), self.comparing
+        alone = Part("original" if self._holding else "left", seats[0], seats[0])
+        x, y, wide, high = self.viewport.rect()
+        over = comparing and not self._holding
+        return Look(
+            sides={"left": left, "right": self._preview or self._right or left, "original": self._original or left},
+            parts=parts(self.mode, seats, round(self.divider_x()), holding=self._holding) if comparing else [alone],
+            picture=QRect(round(x), round(y), max(1, round(wide)), max(1, round(high))),
+            smooth=self.viewport.scale <= 2.0,  # above 200 % a person looks at pixels, so they get pixels
+            ratio=self.devicePixelRatioF(),
+            grey=self._appearance.canvas,
+            named=comparing or self._holding,
+            divider=self.divider_x() if over and self.mode == "slider" else None,
+            lens=self.lens_rect() if over and self.mode == "lens" else None,
+        )
 
-    def _smooth(self) -> bool:
-        # Above 200 % a person looks at pixels, so they get pixels.
-        return self.viewport.scale <= 2.0
+    def _refine(self) -> None:
+        """Draw a little of what was drawn quickly in full, then answer events before the rest."""
+        self._composition.refine()
+        self.update()
+        if self._composition.rough:
+            self._calm.start(0)
 
     # Input --------------------------------------------------------------------------------------------------------
 
-    def _on_divider(self, point: QPointF) -> bool:
-        if self.mode != "slider" or not self.comparing:
-            return False
-        return abs(point.x() - self.divider_x() / self.devicePixelRatioF()) <= GRAB
-
-    def _move_divider_to(self, point: QPointF) -> None:
-        left, _, right, _ = self.viewport.visible()
-        x = point.x() * self.devicePixelRatioF()
-        self.divider = min(1.0, max(0.0, (x - left) / max(1.0, right - left)))
-        self.update()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Left: divider or pan; middle: pan; right: show the original while held."""
-        point = event.position()
+        """Left: divider, pan or hold; middle: pan; right: show the original while held."""
         self._framed = False
-        self._pressed = self._moved = point
-        if event.button() == Qt.MouseButton.RightButton:
-            self.hold_original(True)
-        elif event.button() == Qt.MouseButton.MiddleButton or self._space:
-            self._drag = "pan"
-        elif event.button() == Qt.MouseButton.LeftButton:
-            self._divider_before = self.divider
-            slider = self.mode == "slider" and self.comparing
-            if self._on_divider(point):
-                self._drag = "divider"
-            elif self.viewport.can_pan():
-                self._drag = "undecided" if slider else "pan"
-            elif slider:
-                self._drag = "divider"
-                self._move_divider_to(point)
-        self._show_cursor(point)
+        self._pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag what was pressed."""
-        point = event.position()
-        if self._drag == "undecided" and (point - self._pressed).manhattanLength() > _CLICK:
-            self._drag = "pan"
-        if self._drag == "divider":
-            self._move_divider_to(point)
-        elif self._drag == "pan":
-            step = (point - self._moved) * self.devicePixelRatioF()
-            self.viewport.pan(step.x(), step.y())
-            self._refresh()
-            self._moved = point
-        self._show_cursor(point)
+        """Drag what was pressed; the lens follows."""
+        self._pointer.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click away from the divider brings it there."""
-        if event.button() == Qt.MouseButton.RightButton:
-            self.hold_original(False)
-            return
-        if self._drag == "undecided":
-            self._move_divider_to(event.position())
-        self._drag = ""
-        self._show_cursor(event.position())
+        self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Fit; the click that began it does not move the divider."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._drag = ""
-            self.divider = self._divider_before
-            self.fit()
+        """Fit."""
+        self._pointer.double_click(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom to the cursor."""
-        notches = event.angleDelta().y() / 120
-        if notches and not self.empty:
-            self.zoom_by(STEP**notches, event.position())
-        event.accept()
+        self._pointer.wheel(event)
 
     def event(self, event: QEvent) -> bool:
         """Pinching on a touchpad zooms."""
@@ -305,18 +314,9 @@ class Canvas(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the divider, with Shift the picture."""
-        ways = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
-        way = ways.get(Qt.Key(event.key()))
-        if way is None:
+        """Arrows move the divider, the lens or the picture."""
+        if not self._pointer.key(event):
             super().keyPressEvent(event)
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or not way[0]:
-            step = 48 * self.devicePixelRatioF()
-            self.viewport.pan(-way[0] * step, -way[1] * step)
-            self._refresh()
-        elif self.comparing:
-            self.divider = min(1.0, max(0.0, self.divider + way[0] * 0.02))
-            self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The frame is drawn only when focus came by keyboard."""
@@ -328,13 +328,3 @@ class Canvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what is seen in view."""
         self._refresh()
-
-    def _show_cursor(self, point: QPointF) -> None:
-        if self._drag == "pan":
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif self._space:
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif self._drag == "divider" or self._on_divider(point):
-            self.setCursor(Qt.CursorShape.SplitHCursor)
-        else:
-            self.setCursor(Qt.CursorShape.ArrowCursor)

@@ -16,7 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.model.document import Document
+from app.model.saving import chosen_folder, chosen_stem
+from app.model.target import target_of_size
 from app.notify import Notice
+from app.settings import Settings
 from app.ui.commands import COMMANDS, Commands
 from app.ui.fields import label
 
@@ -26,9 +30,13 @@ _GESTURES = (
     ("Click", "Bring the divider here"),
     ("Double click", "Show the whole picture"),
     ("\\, or right button held", "Show the original"),
-    ("← →", "Move the divider"),
+    ("Left button held", "In “Hold to compare”, show the other picture"),
+    ("← → Home End", "Move the divider; arrows also move the lens"),
+    ("[ ], or Shift + wheel", "Size of the lens"),
     ("Shift + arrows", "Move the picture"),
     ("Double click on a slider", "Back to the model's value"),
+    ("Ctrl + click on a take", "Compare with it, on the left"),
+    ("Double click on a take", "Rename it"),
 )
 _SAVE_KINDS = (("PNG", ".png"), ("JPEG", ".jpg"), ("TIFF", ".tif"), ("WebP", ".webp"))
 
@@ -59,6 +67,18 @@ def save_dialog(parent: QWidget, proposed: Path) -> QFileDialog:
     dialog.selectFile(proposed.name)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog
+
+
+def proposed_target(document: Document, settings: Settings) -> Path:
+    """Where the result of `document` would go by default: as the settings say, or with the person's pictures."""
+    source = document.picture.path if document.picture is not None else None
+    own = document.origin == "file" and source is not None
+    folder = source.parent if own and source is not None else Path(pictures_folder())
+    height, width = document.result.image.shape[:2] if document.result is not None else (0, 0)
+    folder, stem = chosen_folder(settings) or folder, None
+    if document.picture is not None and document.result is not None:
+        stem = chosen_stem(settings, document.picture, document.result)
+    return target_of_size(source or Path("photo.png"), width, height, folder, stem)
 
 
 def pictures_folder() -> str:

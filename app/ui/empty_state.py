@@ -79,9 +79,10 @@ class EmptyState(QWidget):
 class DropFrame(QWidget):
     """Over everything while files are dragged across the window."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget, text: str = "Drop to open") -> None:
         super().__init__(parent)
         self._appearance = appearance
+        self._text = text
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -105,5 +106,5 @@ class DropFrame(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(12, 12, -12, -12), 6, 6)
         painter.setPen(QColor(theme.text))
         painter.setFont(ui_font(LARGE, bold=True))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Drop to open")
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
         painter.end()

@@ -49,6 +49,12 @@ def label(text: str, role: str = "") -> QLabel:
     return made
 
 
+def breakable(text: str) -> str:
+    """`text` with places to break inside words longer than a line's worth."""
+    words = text.split(" ")
+    return " ".join("\u200b".join(w[i : i + 24] for i in range(0, len(w), 24)) if len(w) > 40 else w for w in words)
+
+
 class ElidedLabel(QLabel):
     """One line of plain text, shortened in the middle where it does not fit; the whole is in the tooltip."""
 

@@ -16,6 +16,7 @@ class HeldKeys(QObject):
         super().__init__(window)
         self._window = window
         self._canvas = canvas
+        self._code = 0  # of the key on the keyboard that is held for a backslash
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
@@ -42,8 +43,11 @@ class HeldKeys(QObject):
             return False
         if focused is not None and focused.window() is not self._window:
             return False
-        if event.key() == Qt.Key.Key_Backslash:
+        # Where a backslash takes AltGr, that may be let go first, and then the key is no backslash any more.
+        let_go = not down and self._code and event.nativeScanCode() == self._code
+        if event.key() == Qt.Key.Key_Backslash or let_go:
             if not event.isAutoRepeat():
+                self._code = event.nativeScanCode() if down else 0
                 self._canvas.hold_original(down)
             return True
         if event.key() == Qt.Key.Key_Space and (focused is self._canvas or self._canvas.underMouse()):

@@ -7,19 +7,39 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from app.model.pyramid import Pyramid
+from app.model.side import Side
 
 
 class Levels:
     """A picture ready to be drawn: Qt images that share the arrays' memory, which is kept alive here."""
 
-    def __init__(self, pyramid: Pyramid) -> None:
-        self.pyramid = pyramid
-        self._images = [qt_image(pixels) for pixels in pyramid.levels]
+    def __init__(self, side: Side) -> None:
+        self._arrays = tuple(np.ascontiguousarray(level) for level in side.levels)
+        self._pyramid = Pyramid(self._arrays)
+        self._images = [qt_image(pixels) for pixels in self._arrays]
 
-    def draw(self, painter: QPainter, rect: QRectF, clip: QRectF, *, smooth: bool) -> None:
-        """Draw the whole picture over `rect`, of which only `clip` is touched; both in device pixels."""
-        level = self.pyramid.level_for(rect.width() / self.pyramid.width)
-        draw_part(painter, self._images[level], rect, clip, smooth=smooth)
+    def density(self, width: float) -> float:
+        """Pixels that are read for one device pixel across, the whole picture being `width` device pixels wide."""
+        level = self._level(width, coarser=0)
+        return max(1.0, self._pyramid.width / 2**level / width)
+
+    def draw(self, painter: QPainter, rect: QRectF, clip: QRectF, *, smooth: bool, coarser: int = 0) -> None:
+        """Draw the whole picture over `rect`, of which only `clip` is touched; both in device pixels.
+
+        Args:
+            smooth: interpolate; otherwise each pixel is a sharp square.
+            coarser: how many levels less detail than the screen could show.
+        """
+        level = self._level(rect.width(), coarser)
+        image = self._images[level]
+        # Odd sides are rounded up when they are halved: a level may reach beyond the picture by less than its pixel.
+        wide = rect.width() * (image.width() << level) / self._pyramid.width
+        high = rect.height() * (image.height() << level) / self._pyramid.height
+        draw_part(painter, image, QRectF(rect.left(), rect.top(), wide, high), clip.intersected(rect), smooth=smooth)
+
+    def _level(self, width: float, coarser: int) -> int:
+        level = self._pyramid.level_for(width / self._pyramid.width)
+        return min(level + coarser, len(self._images) - 1)
 
 
 def qt_image(pixels: np.ndarray) -> QImage:

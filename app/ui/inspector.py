@@ -1,17 +1,17 @@
 """The panel on the right: everything that decides how a photo is restored, and the button that does it."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.model.session import Session
 from app.model.target import format_problem
 from app.ui.caption_field import CaptionField
-from app.ui.fields import NAME_WIDTH, Choice, ElidedLabel, SliderField, column, label
+from app.ui.fields import ElidedLabel, SliderField
+from app.ui.model_field import ModelField
 from app.ui.more_field import MoreField
 from app.ui.seed_field import SeedField
 from app.ui.size_field import SizeField
 from app.ui.theme import Appearance
-from engine.catalogue import BUILT_IN
 
 WIDTH = 320
 _MARGINS = (16, 12, 16, 8)
@@ -46,8 +46,8 @@ class Inspector(QWidget):
         )  # fmt: skip
         self.size_field = SizeField(appearance)
         self.seed = SeedField(appearance)
-        self.model = Choice("Model", ())
-        self.model_line = ElidedLabel("", "muted")
+        self.model_field = ModelField(session)
+        self.model, self.model_line = self.model_field.choice, self.model_field.line
         self.more = MoreField(appearance)
         self.more.set_unfolded(session.settings.more)
         self.restore = QPushButton("Restore")
@@ -75,20 +75,9 @@ class Inspector(QWidget):
         box = QVBoxLayout(fields)
         box.setContentsMargins(*_MARGINS)
         box.setSpacing(16)
-        model = column(4)
-        title = QHBoxLayout()
-        title.setSpacing(8)
-        name = label("Model", "heading")
-        name.setBuddy(self.model)
-        name.setFixedWidth(NAME_WIDTH)
-        title.addWidget(name)
-        title.addWidget(self.model, 1)
-        model.addLayout(title)
-        model.addWidget(self.model_line)
-        for part in (self.caption, self.guidance, self.steps, self.size_field, self.seed):
+        parts = (self.caption, self.guidance, self.steps, self.size_field, self.seed, self.model_field, self.more)
+        for part in parts:
             box.addWidget(part)
-        box.addLayout(model)
-        box.addWidget(self.more)
         box.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -124,11 +113,11 @@ class Inspector(QWidget):
         self.seed.changed.connect(lambda seed: draft.set(seed=seed))
         self.more.changed.connect(lambda fields: draft.set(**fields))
         self.more.unfolded.connect(lambda shown: setattr(self._session.settings, "more", shown))
-        self.model.chosen.connect(self._session.choose_model)
         self.restore.clicked.connect(self.restore_pressed)
         self._session.document.photo_changed.connect(self._show_draft)
         self._session.models_changed.connect(self._show_models)
         self._session.restoration.state_changed.connect(self._show_hint)
+        self._session.queue.changed.connect(self._show_hint)
         self._session.outlook.changed.connect(self._show_hint)
 
     def _show_draft(self) -> None:
@@ -143,26 +132,8 @@ class Inspector(QWidget):
         self._show_hint()
 
     def _show_models(self) -> None:
-        session = self._session
-        self.model.clear()
-        for info in session.models or ():
-            self.model.addItem(info.title, info.name)
-        chosen = session.model
-        self.model.setEnabled(bool(session.models))
-        if session.models is None:
-            self.model.addItem("Looking…")
-            self.model_line.setText("")
-        elif chosen is None:
-            self.model.addItem("No model")
-            self.model_line.setText("No model is installed")
-        elif chosen.problem:
-            self.model.show_value(chosen.name)
-            self.model_line.setText(chosen.problem)
-        else:
-            self.model.show_value(chosen.name)
-            size = f"{max(1, round(chosen.size_bytes / 1e6))} MB"
-            what = "Small model that comes with Heirloom" if chosen.name == BUILT_IN else chosen.licence
-            self.model_line.setText(f"{what}, {size}")
+        chosen = self._session.model
+        if chosen is not None and not chosen.problem:
             self.guidance.set_default(chosen.recommended.guidance_scale)
             self.steps.set_default(chosen.recommended.steps)
         self._show_hint()
@@ -172,7 +143,7 @@ class Inspector(QWidget):
         picture, model = session.document.picture, session.model
         self.restore.setEnabled(session.can_restore())
         text = ""
-        if session.restoration.busy:
+        if session.restoration.busy and not session.queue.active:
             text = "Esc cancels"
         elif picture is None:
             text = "Open a photo to begin"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.log import log_path, set_up_logging
 from app.model.session import Session
-from app.paths import data_folder
+from app.paths import cache_folder, data_folder
 from app.ui.icons import app_icon
 from app.ui.theme import Appearance
 from app.ui.window import Window
@@ -52,7 +52,7 @@ def run_window(files: list[Path] | list[str]) -> int:
     app.setApplicationDisplayName("Heirloom")
     app.setDesktopFileName("heirloom")
     app.setWindowIcon(app_icon())
-    session = Session(data_folder(), log_file=log_path())
+    session = Session(data_folder(), log_file=log_path(), cache=cache_folder())
     appearance = Appearance(session.settings.theme, session.settings.canvas)
     appearance.apply_to(app)
     unexpected = Unexpected()

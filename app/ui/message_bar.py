@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
 from app.notify import Notice
+from app.ui.fields import breakable
 from app.ui.icons import icon, pixmap
 from app.ui.theme import Appearance
 
@@ -57,7 +58,7 @@ class MessageBar(QFrame):
         self.setProperty("level", notice.level)
         self.setAccessibleName(f"Message: {notice.text}")
         # A long word such as a path would widen the window; let it break anywhere.
-        self.text.setText(_breakable(notice.text))
+        self.text.setText(breakable(notice.text))
         self.action.setText(notice.action)
         self.action.setVisible(bool(notice.action and notice.act))
         self._draw()
@@ -87,9 +88,3 @@ class MessageBar(QFrame):
             colour = {"error": theme.error, "warning": theme.warning, "info": theme.muted}[self.notice.level]
             screen = self.screen() or QGuiApplication.primaryScreen()
             self._icon.setPixmap(pixmap(self.notice.level, colour, 20, screen.devicePixelRatio()))
-
-
-def _breakable(text: str) -> str:
-    """`text` with places to break inside words longer than a line's worth."""
-    words = text.split(" ")
-    return " ".join("\u200b".join(w[i : i + 24] for i in range(0, len(w), 24)) if len(w) > 40 else w for w in words)

@@ -1,33 +1,14 @@
-"""What the canvas draws: picture parts, divider, names of the sides. All rectangles are in device pixels."""
-
-from dataclasses import dataclass
+"""What the canvas draws over pictures: divider, lens, names of the sides. All rectangles are in device pixels."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from app.ui.imaging import Levels, draw_part
 from app.ui.theme import SMALL, ui_font
 
-GAP = 2  # logical pixels between two pictures side by side
 HANDLE = 11.0
 _DARK = QColor(0, 0, 0, 150)
+_SHADE = QColor(0, 0, 0, 110)
 _WHITE = QColor(255, 255, 255)
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two pictures: its name and its pixels, ready or forming."""
-
-    name: str
-    levels: Levels | None = None
-    preview: QImage | None = None
-
-    def draw(self, painter: QPainter, rect: QRectF, clip: QRectF, *, smooth: bool) -> None:
-        """Draw the picture over `rect`, inside `clip`."""
-        if self.preview is not None:
-            draw_part(painter, self.preview, rect, clip, smooth=True)
-        elif self.levels is not None:
-            self.levels.draw(painter, rect, clip, smooth=smooth)
 
 
 def draw_divider(painter: QPainter, x: float, top: float, bottom: float, ratio: float) -> None:
@@ -39,7 +20,7 @@ def draw_divider(painter: QPainter, x: float, top: float, bottom: float, ratio: 
     middle = QPointF(x, (top + bottom) / 2)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(0, 0, 0, 110), ratio))
+    painter.setPen(QPen(_SHADE, ratio))
     painter.setBrush(_WHITE)
     painter.drawEllipse(middle, HANDLE * ratio, HANDLE * ratio)
     painter.setPen(QPen(QColor("#303030"), 1.5 * ratio, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
@@ -50,16 +31,45 @@ def draw_divider(painter: QPainter, x: float, top: float, bottom: float, ratio: 
     painter.restore()
 
 
-def draw_name(painter: QPainter, name: str, area: QRectF, *, right: bool, ratio: float) -> None:
-    """The name of a side in a corner of `area`; left out where it has no room."""
+def lens_path(lens: QRectF) -> QPainterPath:
+    """The round glass within `lens`."""
+    path = QPainterPath()
+    path.addEllipse(lens)
+    return path
+
+
+def draw_lens_rim(painter: QPainter, lens: QRectF, ratio: float) -> None:
+    """Two rings, one light and one dark, so that one of them is seen on any picture."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for ink, width, inset in ((_SHADE, 3.5, 0.0), (_WHITE, 1.5, 0.0)):
+        painter.setPen(QPen(ink, width * ratio))
+        painter.drawEllipse(lens.adjusted(inset, inset, -inset, -inset))
+    painter.restore()
+
+
+def draw_name(painter: QPainter, name: str, area: QRectF, room: float, *, corner: str, ratio: float) -> None:
+    """The name of a side at the top of `area`; left out where it has no room.
+
+    Args:
+        room: the most that a name may be wide; a longer one is shortened.
+        corner: "left", "right" or "middle" of the area's top.
+    """
     font = ui_font(SMALL)
     font.setPixelSize(round(SMALL * ratio))
     metrics = QFontMetricsF(font)
-    wide, high = metrics.horizontalAdvance(name) + 16 * ratio, 22 * ratio
-    if area.width() < wide + 24 * ratio or area.height() < high + 24 * ratio:
+    edge, inner = 12 * ratio, 8 * ratio
+    text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room - 2 * edge - 2 * inner, 48 * ratio))
+    wide, high = metrics.horizontalAdvance(text) + 2 * inner, 22 * ratio
+    if area.width() < wide + 2 * edge or area.height() < high + 2 * edge:
         return
-    left = area.right() - wide - 12 * ratio if right else area.left() + 12 * ratio
-    box = QRectF(left, area.top() + 12 * ratio, wide, high)
+    left = {
+        "left": area.left() + edge,
+        "right": area.right() - wide - edge,
+        "middle": area.center().x() - wide / 2,
+    }[corner]
+    box = QRectF(left, area.top() + edge, wide, high)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -67,5 +77,5 @@ def draw_name(painter: QPainter, name: str, area: QRectF, *, right: bool, ratio:
     painter.drawRoundedRect(box, 6 * ratio, 6 * ratio)
     painter.setFont(font)
     painter.setPen(_WHITE)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()

@@ -46,7 +46,7 @@ class StatusStrip(QWidget):
             for widget, stretch in widgets:
                 row.addWidget(widget, stretch)
             self._pages.addWidget(page)
-        self.cancel.clicked.connect(session.restoration.cancel)
+        self.cancel.clicked.connect(session.cancel)
         session.restoration.state_changed.connect(self.refresh)
         session.restoration.progressed.connect(self.refresh)
         session.document.photo_changed.connect(self.refresh)
@@ -70,11 +70,16 @@ class StatusStrip(QWidget):
         cancelling = restoration.state == "cancelling"
         self.cancel.setEnabled(not cancelling)
         self.stage.setText("Cancelling…" if cancelling else pace.stage())
-        self.detail.setText("" if cancelling else pace.detail())
+        self.detail.setText("" if cancelling else self._whose() + pace.detail())
         waiting = restoration.state == "waiting"
         self.bar.setRange(0, 0 if waiting else 1000)  # an empty range is drawn as "busy"
         if not waiting:
             self.bar.setValue(round(pace.fraction * 1000))
+
+    def _whose(self) -> str:
+        """Which photo runs, where it is not the one that is looked at."""
+        path = self._session.restoration.source.path
+        return f"{one_line(path.name)}, " if path is not None and path != self._session.photos.current else ""
 
     def _show_source(self) -> None:
         """Where a sample comes from, and that its damage is made; other photos need no such line."""

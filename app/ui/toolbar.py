@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 from app.model.samples import Sample
 from app.model.session import Session
 from app.ui.commands import Commands
+from app.ui.comparison import MODES, TITLES
 from app.ui.fields import ElidedLabel
 from app.ui.icons import icon
 from app.ui.theme import Appearance
 
 HEIGHT = 44
 _THEMES = (("system", "Like the system"), ("dark", "Dark"), ("light", "Light"))
-_CANVASES = (("auto", "By theme"), ("dark", "Dark"), ("mid", "Middle"), ("light", "Light"))
+_CANVASES = (("auto", "By theme"), ("dark", "Dark, 18 %"), ("mid", "Middle, 50 %"), ("light", "Light"))
 
 
 class Toolbar(QWidget):
@@ -34,9 +35,11 @@ class Toolbar(QWidget):
         self.open = self._button("open")
         self.save = self._button("save")
         self.mode = self._button("mode")
-        self.mode.setMinimumWidth(self.mode.fontMetrics().horizontalAdvance("Side by side") + 48)
+        widest = max(self.mode.fontMetrics().horizontalAdvance(title) for title in TITLES.values())
+        self.mode.setMinimumWidth(widest + 72)
         self.fit = self._button("fit")
         self.actual = self._button("actual")
+        self.queue = self._button("queue")
         self.inspector = self._button("inspector", text=False)
         self.more = QToolButton()
         self.more.setIconSize(QSize(20, 20))
@@ -45,6 +48,14 @@ class Toolbar(QWidget):
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._split(self.open, self._open_menu(session.samples))
         self._split(self.save, self._menu("save", "save_as"))
+        self.mode.setObjectName("choice")
+        self.mode.setMenu(self._menu(*(f"mode_{mode}" for mode in MODES)))
+        self.mode.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        ways = QActionGroup(self)
+        for mode in MODES:
+            commands[f"mode_{mode}"].setCheckable(True)
+            commands[f"mode_{mode}"].setIconVisibleInMenu(False)  # in its place is the mark of the chosen one
+            ways.addAction(commands[f"mode_{mode}"])
         self.more.setMenu(self._more_menu())
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
@@ -54,6 +65,7 @@ class Toolbar(QWidget):
         row.addSpacing(8)
         row.addWidget(self.title, 1)
         row.addSpacing(8)
+        row.addWidget(self.queue)
         row.addWidget(self.inspector)
         row.addWidget(self.more)
         appearance.changed.connect(self.draw_icons)
@@ -68,9 +80,11 @@ class Toolbar(QWidget):
 
     def show_mode(self, mode: str) -> None:
         """Which comparison is on."""
-        action = self._commands["mode"]
+        action, chosen = self._commands["mode"], self._commands[f"mode_{mode}"]
         action.setIcon(icon(mode, self._appearance.theme))
-        action.setText("Slider" if mode == "slider" else "Side by side")
+        action.setText(chosen.text())
+        chosen.setChecked(True)
+        self.mode.setAccessibleName(f"Compare: {chosen.text()}")
 
     def _button(self, name: str, *, text: bool = True) -> QToolButton:
         action = self._commands[name]
@@ -108,10 +122,10 @@ class Toolbar(QWidget):
         return menu
 
     def _more_menu(self) -> QMenu:
-        menu = self._menu("undo", "redo", "")
+        menu = self._menu("undo", "redo", "", "restore_all", "film_strip", "sheet", "")
         menu.addMenu(self._choice("Theme", _THEMES, "theme", self._appearance.choose))
         menu.addMenu(self._choice("Grey behind the picture", _CANVASES, "canvas", self._appearance.choose_canvas))
-        for name in ("", "results", "messages", "keys", "", "quit"):
+        for name in ("models", "settings", "", "results", "messages", "keys", "", "quit"):
             if name:
                 menu.addAction(self._commands[name])
             else:
@@ -134,6 +148,12 @@ class Toolbar(QWidget):
                 apply(chosen)
 
             action.triggered.connect(choose)
+
+        def mark() -> None:  # the window of settings may have changed it
+            for action, (value, _words) in zip(group.actions(), choices, strict=True):
+                action.setChecked(getattr(self._session.settings, setting) == value)
+
+        menu.aboutToShow.connect(mark)
         return menu
 
 

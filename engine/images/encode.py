@@ -12,6 +12,7 @@ from engine.errors import ImageTooLarge, ImageWriteError
 from engine.images import profiles
 from engine.images.exif import upright_exif
 from engine.images.picture import Picture, from_over_white, to_8_bit
+from engine.images.strips import array_of
 from engine.images.tiff import tiff_file
 from engine.images.xmp import XmpError, described_xmp, to_json, upright_xmp
 
@@ -72,7 +73,7 @@ def encode(
     description: Mapping[str, Any] | None,
     software: str,
     warn: Warn,
-) -> bytes:
+) -> bytearray | memoryview:
     """The bytes of a `kind` file showing `pixels` (uint8 or uint16 [H, W, 3], sRGB).
 
     A metadata fault never fails: what cannot be kept is left out and told to `warn`.
@@ -99,7 +100,7 @@ def encode(
     return data
 
 
-def _saved_bare(image: _Raster, kind: str, quality: int, icc: bytes | None) -> bytes:
+def _saved_bare(image: _Raster, kind: str, quality: int, icc: bytes | None) -> bytearray | memoryview:
     try:
         return _saved(image, kind, quality, _Extras(icc=icc))
     except Exception as error:
@@ -197,9 +198,10 @@ def _fit_segments(extras: _Extras, warn: Warn) -> None:
             warn(f"The {what} data is too long for a JPEG and was left out. Save it as PNG or TIFF to keep it.")
 
 
-def _saved(image: _Raster, kind: str, quality: int, extras: _Extras) -> bytes:
+def _saved(image: _Raster, kind: str, quality: int, extras: _Extras) -> bytearray | memoryview:
     if kind == "TIFF" or isinstance(image, np.ndarray):
-        return tiff_file(np.asarray(image), extras.exif, extras.xmp, extras.iptc, extras.icc)
+        values = image if isinstance(image, np.ndarray) else array_of(image)
+        return tiff_file(values, extras.exif, extras.xmp, extras.iptc, extras.icc)
     options: dict[str, Any] = {}
     if extras.icc:
         options["icc_profile"] = extras.icc
@@ -216,7 +218,7 @@ def _saved(image: _Raster, kind: str, quality: int, extras: _Extras) -> bytes:
         options["pnginfo"] = _png_texts(extras)
     buffer = io.BytesIO()  # in memory first: a file of Pillow's own would hide why a disk refused it
     image.save(buffer, kind, **options)
-    return buffer.getvalue()
+    return buffer.getbuffer()
 
 
 def _png_texts(extras: _Extras) -> PngImagePlugin.PngInfo:

@@ -24,18 +24,22 @@ def free_name(target: Path) -> Path:
     return next(candidate for candidate in _names(target) if not os.path.lexists(candidate))
 
 
-def default_target(source: Path, folder: Path | None = None, suffix: str | None = None) -> Path:
+def default_target(
+    source: Path, folder: Path | None = None, suffix: str | None = None, stem: str | None = None
+) -> Path:
     """A free name for the restored `source`: `<stem>_restored.<ext>`, numbered where that exists.
 
     Args:
         source: the photo.
         folder: where the result goes; beside the photo when None.
         suffix: such as ".png"; when None that of the photo, or ".png" where that cannot be written.
+        stem: another name than `<stem>_restored`.
     """
     if suffix is None:
         suffix = source.suffix if source.suffix.lower() in WRITABLE_SUFFIXES else ".png"
     where = folder if folder is not None else source.parent
-    return free_name(where / _shortened(source.stem, f"_restored{suffix}"))
+    name = _shortened(source.stem, f"_restored{suffix}") if stem is None else _shortened(stem, suffix)
+    return free_name(where / name)
 
 
 def place(finished: Path, target: Path, *, overwrite: bool, original: Path | None) -> Path:

@@ -13,6 +13,7 @@ from engine.images.deep import read_deep
 from engine.images.metadata import read_metadata
 from engine.images.opening import Opened, layout_of, opened, pillow_faults, quiet, tags_of
 from engine.images.picture import DEFAULT_MAX_PIXELS, Picture, over_white, to_8_bit
+from engine.images.strips import array_of, three_channels
 
 _BROKEN_PROFILE = "The colour profile is damaged or does not fit the picture; it was ignored."
 _REDUCED = "The picture has 16 bits per channel; it was read with 8."
@@ -110,7 +111,7 @@ def _scale_transparent_gray(image: Image.Image) -> None:
 
 def _gray_levels(image: Image.Image) -> np.ndarray:
     """The uint16 [H, W] levels of a 16-bit grey image, full scale and with white at the top."""
-    levels = np.asarray(image)
+    levels = array_of(image)
     if image.mode == "I":
         return np.clip(levels, 0, 65_535).astype(np.uint16)
     levels = levels.astype(np.uint16)  # native byte order
@@ -159,7 +160,7 @@ def _split(image: Image.Image) -> _Decoded:
         image = image.convert("LA")
     alpha = None
     if image.mode in ("RGBA", "LA"):
-        alpha = _opaque_is_none(np.array(image.getchannel("A")))
+        alpha = _opaque_is_none(array_of(image, "A"))
         image = image.convert("RGB" if image.mode == "RGBA" else "L")
     if image.mode in ("1", "P", "YCbCr", "RGBX"):
         image = image.convert("L" if gray else "RGB")
@@ -183,10 +184,10 @@ def _in_srgb(decoded: _Decoded, icc: bytes | None, notes: list[str]) -> np.ndarr
     """The decoded colours as sRGB, uint8 or uint16 [H, W, 3]."""
     colour = decoded.colour
     if decoded.gray:
-        levels = np.asarray(colour)
+        levels = colour if isinstance(colour, np.ndarray) else array_of(colour)
         if icc:
             levels = _curved(levels, profiles.gray_curve(icc))
-        return np.repeat(levels[:, :, None], 3, axis=2)
+        return three_channels(levels)
     if isinstance(colour, np.ndarray):
         if not icc or profiles.is_srgb(icc):
             return colour
@@ -196,7 +197,7 @@ def _in_srgb(decoded: _Decoded, icc: bytes | None, notes: list[str]) -> np.ndarr
         colour = profiles.to_srgb(colour, icc)
     elif colour.mode == "LAB":
         colour = profiles.lab_to_srgb(colour)
-    return np.array(colour if colour.mode == "RGB" else colour.convert("RGB"))  # a copy that may be written to
+    return array_of(colour if colour.mode == "RGB" else colour.convert("RGB"))
 
 
 def _curved(levels: np.ndarray, curve: np.ndarray) -> np.ndarray:

@@ -23,7 +23,7 @@ _PHOTO_TAGS = {270, 271, 272, 282, 283, 296, 305, 306, 315, 316, 33432, 34665, 3
 
 def tiff_file(
     pixels: np.ndarray, exif: bytes | None, xmp: bytes | None, iptc: bytes | None, icc: bytes | None
-) -> bytes:
+) -> bytearray:
     """The bytes of a deflated TIFF.
 
     Args:
@@ -72,7 +72,7 @@ def tiff_file(
     for tag, (kind, count, field) in sorted(tags.items()):
         main += struct.pack(f"{order}HHL", tag, kind, count) + field
     struct.pack_into(f"{order}L", file, 4, _append(file, main + bytes(4)))
-    return bytes(file)
+    return file  # no copy: one of 200 MB would keep every other thread from running
 
 
 def _put_strips(file: bytearray, samples: np.ndarray, order: str) -> tuple[list[int], list[int], int]:

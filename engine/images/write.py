@@ -113,7 +113,7 @@ def _check_folder(target: Path) -> None:
     )
 
 
-def _write_synced(path: Path, data: bytes) -> None:
+def _write_synced(path: Path, data: bytearray | memoryview) -> None:
     # Not tempfile: its files are private (0600), and the umask cannot be asked for without changing it.
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
     with os.fdopen(handle, "wb") as stream:

@@ -140,15 +140,40 @@ class AlignmentBlock(nn.Module):
 
 
 class Alignment(nn.Module):
-    """Condition embedding, transformer blocks and projection: all that stage 1 trains."""
+    """Condition embedding, transformer blocks and projection: all that stage 1 trains.
+
+    With `attention="addition"` the condition embedding alone, which is added to the latent features (paper Table 5).
+    """
 
     def __init__(self, config: AlignmentConfig) -> None:
         super().__init__()
         self.config = config
         self.condition_embedding = ConditionEmbedding(config)
-        self.blocks = nn.ModuleList(AlignmentBlock(config) for _ in range(config.layers))
-        self.projection = nn.Linear(config.width, config.hidden_channels)
-        _zero(self.projection)
+        self.blocks = nn.ModuleList(AlignmentBlock(config) for _ in range(config.layers if config.transforms else 0))
+        if config.transforms:
+            self.projection = nn.Linear(config.width, config.hidden_channels)
+            _zero(self.projection)
+
+    @torch.no_grad()
+    def initialise(self, generator: torch.Generator) -> None:
+        """Fresh weights by torch's own rules, drawn on the CPU by `generator`; what is added comes out as zero."""
+        for module in self.modules():
+            if isinstance(module, nn.Linear | nn.Conv2d):
+                bound = module.weight[0].numel() ** -0.5
+                for tensor in module.parameters(recurse=False):
+                    tensor.copy_(torch.empty(tensor.shape).uniform_(-bound, bound, generator=generator))
+            elif isinstance(module, nn.GroupNorm | nn.LayerNorm):
+                module.reset_parameters()
+            elif isinstance(module, AlignmentAttention):
+                drawn = torch.empty(module.in_proj_weight.shape)
+                module.in_proj_weight.copy_(nn.init.xavier_uniform_(drawn, generator=generator))
+                module.in_proj_bias.zero_()
+        for block in self._each_block():
+            assert block.attn.out_proj.bias is not None
+            block.attn.out_proj.bias.zero_()
+        _zero(self.condition_embedding.conv_out)
+        if self.config.transforms:
+            _zero(self.projection)
 
     def transform(self, latent_features: Tensor, condition: Tensor) -> Tensor:
         """Both [B, hidden_channels, h, w] -> aligned tokens [B, h*w, width]."""
@@ -178,6 +203,8 @@ class Alignment(nn.Module):
 
     def forward(self, latent_features: Tensor, condition: Tensor) -> Tensor:
         """Both [B, hidden_channels, h, w] -> `latent_features` plus the projected, aligned tokens; same shape."""
+        if not self.config.transforms:
+            return latent_features + condition
         projected = self.projection(self.transform(latent_features, condition))
         return latent_features + projected.transpose(1, 2).unflatten(2, latent_features.shape[2:])
 

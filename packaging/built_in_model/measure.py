@@ -23,9 +23,10 @@ from engine.bundle import load_bundle
 from engine.images.picture import Picture
 from engine.request import RestoreRequest
 from engine.restorer import Restorer, restore
-from trainer.collection import load_pixels, scan, split
+from trainer.collection import scan, split
 from trainer.config import read_config
 from trainer.degradation import apply, draw
+from trainer.pixels import load_pixels
 
 SIZE = 384
 CHOSEN_ON = 6  # the recommended request is chosen on the first held-out photos, and measured on the others

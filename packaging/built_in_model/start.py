@@ -26,7 +26,8 @@ from engine.model.faithdiff import build_faithdiff
 from engine.part_files import write_json
 from engine.request import RestoreRequest
 from engine.sampling import RESIDUAL
-from trainer.collection import load_pixels, scan
+from trainer.collection import scan
+from trainer.pixels import load_pixels
 
 SEED = 20261121
 LATENT_CHANNELS, PATCH, WHITENING = 16, 4, 0.5

@@ -1,6 +1,6 @@
-"""How fast the window is there, and how long it ever fails to answer while the engine is imported, loads and restores.
+"""How fast the window is there, how long it ever fails to answer, and how fluently large pictures are looked at.
 
-    python -m tests.benchmarks.window [MODEL_FOLDER] [PHOTO] [--seconds N]
+    python -m tests.benchmarks.window [MODEL_FOLDER] [PHOTO] [--seconds N] [--megapixels N]
 
 Without a model the built-in one is used, or a tiny one with random weights where that is not installed.
 """
@@ -12,60 +12,28 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-INTERVAL = 10  # milliseconds between two ticks of the probe
-
-
-@dataclass
-class Probe:
-    """Gaps between the ticks of a timer: what exceeds the interval is time in which the window did not answer."""
-
-    phase: str = "start"
-    last: tuple[float, float] = (0.0, 0.0)
-    gaps: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
-
-    def tick(self) -> None:
-        """Called by the timer."""
-        now = (time.perf_counter(), time.process_time())
-        if self.last[0]:
-            wall, cpu = ((now[i] - self.last[i]) * 1000 for i in (0, 1))
-            self.gaps.setdefault(self.phase, []).append((wall - INTERVAL, cpu))
-        self.last = now
-
-    def report(self) -> None:
-        """One line a phase: the longest stalls, and the most processor time this process used during one.
-
-        On a busy machine the process simply waits for its turn; the processor time tells that from its own stalls.
-        """
-        print(f"{'phase':<12}{'longest':>10}{'2nd':>8}{'3rd':>8}{'> 50 ms':>9}{'busy':>9}{'seconds':>9}")
-        for phase, gaps in self.gaps.items():
-            worst = [*sorted((max(0.0, wall) for wall, _ in gaps), reverse=True), 0.0, 0.0, 0.0]
-            busy = max(cpu for _, cpu in gaps)
-            seconds = sum(wall + INTERVAL for wall, _ in gaps) / 1000
-            long = sum(wall > 50 for wall, _ in gaps)
-            line = (
-                f"{phase:<12}{worst[0]:>7.0f} ms{worst[1]:>8.0f}{worst[2]:>8.0f}{long:>9}{busy:>6.0f} ms{seconds:>9.1f}"
-            )
-            print(line)
 
 
 def main() -> int:
     """Prints the numbers; 1 if the restoration failed."""
-    parser = argparse.ArgumentParser(description="Probe the window's event loop.")
+    parser = argparse.ArgumentParser(description="Probe the window's event loop and its frames.")
     parser.add_argument("model", nargs="?", type=Path)
     parser.add_argument("photo", nargs="?", type=Path)
-    parser.add_argument("--seconds", type=float, default=300.0, help="give up after this long")
+    parser.add_argument("--seconds", type=float, default=300.0, help="give up a phase after this long")
+    parser.add_argument("--megapixels", type=float, default=100.0, help="of the large photo; 0 leaves that part out")
     given = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="heirloom-window-"))
     os.environ["HEIRLOOM_DATA"] = str(home)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
         name = _place_model(given.model, home)
-        return _measure(home, name, given.photo, given.seconds)
+        failed = _measure(home, name, given.photo, given.seconds)
+        if given.megapixels > 0:
+            _measure_large(home, name, given.megapixels, given.seconds)
+        return failed
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -86,15 +54,15 @@ def _place_model(model: Path | None, home: Path) -> str:
 
 def _measure(home: Path, model: str, photo: Path | None, seconds: float) -> int:
     began = time.perf_counter()
-    from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtCore import QEvent, QObject
 
     from app.model.session import Session
     from app.ui.theme import Appearance
     from app.ui.window import Window
+    from tests.benchmarks.probe import Probe
 
     class Watch(QObject):
-        """Notes when the canvas was first painted."""
+        """Notes when the window was first painted."""
 
         painted = 0.0
 
@@ -103,7 +71,7 @@ def _measure(home: Path, model: str, photo: Path | None, seconds: float) -> int:
                 self.painted = time.perf_counter()
             return False
 
-    app = QApplication(sys.argv[:1])
+    app = _app()
     session = Session(home)
     session.settings.model = model
     appearance = Appearance("dark")
@@ -111,50 +79,50 @@ def _measure(home: Path, model: str, photo: Path | None, seconds: float) -> int:
     window = Window(session, appearance)
     watch = Watch()
     window.inspector.installEventFilter(watch)
-    probe, timer = Probe(), QTimer()
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.setInterval(INTERVAL)
-    timer.timeout.connect(probe.tick)
+    probe = Probe(app, seconds)
     window.show()
-
-    def wait(phase: str, done: Callable[[], bool]) -> bool:
-        probe.phase = phase
-        until = time.perf_counter() + seconds
-        while not done() and time.perf_counter() < until:
-            app.processEvents(flags, 20)
-        return done()
-
-    flags = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
-    wait("show", lambda: watch.painted > 0)
-    print(f"window painted after {watch.painted - began:.2f} s, imports of Qt included")
+    probe.wait("show", lambda: watch.painted > 0)
+    print(f"window painted after {watch.painted - began:.2f} s, imports of Qt included\n")
     if "torch" in sys.modules:
         print("torch was imported before the window was there")
-    timer.start()
-    calm = time.perf_counter() + 2
-    wait("idle", lambda: time.perf_counter() > calm)  # what the machine itself takes away
+    probe.begin()
+    probe.rest("idle", 2.0)  # what the machine itself takes away
     session.begin([photo] if photo is not None else [])
-    wait("open", lambda: session.document.picture is not None)
+    probe.wait("open the first photo", lambda: session.document.picture is not None)
     warmed = []
     session.device.start(lambda _task: None, success=lambda _none: warmed.append(1))
-    wait("models", lambda: session.models is not None)
+    probe.wait("find models", lambda: session.models is not None)
     session.device.start(lambda _task: None, success=lambda _none: warmed.append(1))
-    wait("import+load", lambda: len(warmed) == 2)
+    probe.wait("import and load", lambda: len(warmed) == 2)
     session.draft.set(tile=512)
-    for name in ("restore 1", "restore 2"):
+    for name in ("restore, first", "restore, second"):
         window.commands["restore"].trigger()
-        wait(name, lambda: not session.restoration.busy)
-    wait("keep", lambda: session.document.kept is not None or session.document.result is None)
-    probe.report()
+        probe.wait(name, lambda: not session.restoration.busy)
+    probe.wait("keep", lambda: session.document.kept is not None or session.document.result is None)
+    probe.end()
+    print(probe.report())
     result = session.document.result
     if result is not None:
         height, width = result.image.shape[:2]
-        print(f"restored {width} x {height} with {result.request.steps} steps in {result.seconds:.1f} s")
+        print(f"\nrestored {width} x {height} with {result.request.steps} steps in {result.seconds:.1f} s")
     for notice in session.notices.history:
         print(f"{notice.level}: {notice.text}")
-    timer.stop()
     window.close()
     session.close()
     return 0 if result is not None else 1
+
+
+def _measure_large(home: Path, model: str, megapixels: float, seconds: float) -> None:
+    from tests.benchmarks.large import measure_large
+
+    measure_large(_app(), home, model, megapixels, seconds)
+
+
+def _app():
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance()
+    return app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
 
 
 if __name__ == "__main__":

@@ -173,11 +173,12 @@ class _Handler(BaseHTTPRequestHandler):
         if cuts:
             body = body[: cuts.pop(0)]
             self.close_connection = True
-        if faults.pace is not None and len(body) > faults.pace:
-            self._write(body[: faults.pace])
+        pace = faults.pace  # it may be changed while the answer waits
+        if pace is not None and len(body) > pace:
+            self._write(body[:pace])
             hub.paused.set()
             faults.go_on.wait(60)
-            body = body[faults.pace :]
+            body = body[pace:]
         return self._write(body)
 
     def _write(self, body: bytes) -> None:

@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from engine.bundle import load_bundle, save_bundle
+from engine.bundle import check_bundle, load_bundle, save_bundle
 from engine.errors import DeviceError, ModelDamaged, ModelError, ModelMismatch, ModelMissing
 from engine.manifest import BundleManifest, read_manifest, write_manifest
 from engine.request import RestoreRequest
@@ -262,3 +262,31 @@ def test_every_good_noise_schedule_passes_the_check(tmp_path: Path, scheduler: d
     assert (
         load_bundle(tiny_bundle(tmp_path / "tiny", scheduler=scheduler)).scheduler_config.items() >= scheduler.items()
     )
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: changed_weights(folder / UNET, lambda state: state.pop(min(state))),
+        lambda folder: changed_weights(folder / UNET, lambda state: state.update(extra=torch.zeros(1))),
+        lambda folder: changed_weights(folder / UNET, lambda state: state.update({min(state): torch.zeros(1)})),
+        lambda folder: (folder / UNET).write_bytes(b"<!DOCTYPE html>"),
+        lambda folder: changed_json(folder / "unet" / "config.json", block_out_channels=[8, 8]),
+        lambda folder: changed_json(folder / "scheduler" / "scheduler_config.json", beta_schedule="odd"),
+        lambda folder: (folder / "tokenizer" / "tokenizer.json").write_text("{}"),
+    ],
+)
+def test_what_cannot_be_loaded_is_found_without_loading(
+    folder: Path, damage: Callable[[Path], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_bundle(folder)
+    damage(folder)
+    with pytest.raises(ModelDamaged):  # not what the manifest says
+        check_bundle(folder)
+    signed(folder)
+    with pytest.raises(ModelError) as loading:
+        load_bundle(folder)
+    monkeypatch.setattr("engine.part_files.load_file", None)
+    with pytest.raises(ModelError) as checking:
+        check_bundle(folder)
+    assert str(checking.value) == str(loading.value)

@@ -12,16 +12,17 @@ import torch
 from diffusers import AutoencoderKL
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
-from engine import sampling
+from engine import bands, encode_decode, sampling
 from engine.activations import NotCounted, decoder_call, encoder_call, unet_call
+from engine.band_calls import _BAND_VALUES
 from engine.errors import ModelDamaged, OutOfMemory, RequestError
 from engine.fast_mode import StepPlan
-from engine.footprint import _CALL_POSITIONS, predict
+from engine.footprint import _CALL_POSITIONS, TILE_PIXELS, predict
 from engine.free_memory import free_host_memory
 from engine.memory import DeviceMemory, choose_plan, fits
 from engine.model.config import AlignmentConfig, LQEncoderConfig
 from engine.model.faithdiff import FaithDiff, build_faithdiff
-from engine.plans import CARD_PLANS, CPU, EIGHT_GB, FOUR_GB, RESIDENT, SIX_GB, TILE_PIXELS, MemoryPlan
+from engine.plans import CARD_PLANS, CPU, EIGHT_GB, FOUR_GB, RESIDENT, SIX_GB, MemoryPlan
 from engine.precision import Arithmetic
 from engine.request import RestoreRequest
 from engine.sizes import ModelSizes, read_sizes, sizes_of
@@ -193,7 +194,7 @@ def test_with_all_blocks_streamed_spare_memory_goes_to_more_tiles(sizes: ModelSi
 
 
 def test_none_fits_says_what_is_needed(sizes: ModelSizes) -> None:
-    with pytest.raises(OutOfMemory, match=r"1024 x 1024 pixels needs about 1\.\d GB of memory on a card.* 1\.1 GB are"):
+    with pytest.raises(OutOfMemory, match=r"1024 x 1024 pixels needs about 2\.\d GB of memory on a card.* 1\.1 GB are"):
         choose_plan(sizes, REQUEST, (1024, 1024), card(1.0))
     with pytest.raises(OutOfMemory, match="main memory"):
         choose_plan(sizes, REQUEST, (1024, 1024), card(4.0, host=2.0))
@@ -218,7 +219,8 @@ def test_int8_weights_need_less(sizes: ModelSizes) -> None:
 
 def test_plans_of_tiles_agree_with_what_is_computed(sizes: ModelSizes) -> None:
     assert _CALL_POSITIONS == sampling._CALL_POSITIONS
-    assert TILE_PIXELS == 1024
+    assert TILE_PIXELS == encode_decode.TILE_PIXELS
+    assert _BAND_VALUES == bands.BAND_VALUES
     for height, width, tile in ((256, 256, 128), (130, 500, 128), (64, 64, 128), (129, 128, 128)):
         request = dataclasses.replace(REQUEST, tile=tile * 8)
         one = predict(sizes, RESIDENT, dataclasses.replace(request, steps=1), (width * 8, height * 8))

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from diffusers import AutoencoderKL
 from torch import Tensor
 
+from engine import stages
 from engine.bundle import load_bundle
 from engine.errors import OutOfMemory
 from engine.footprint import predict
@@ -58,6 +60,14 @@ def run(restorer: Restorer, plan: MemoryPlan | None, **changes: Any) -> RestoreR
     return exhausted(restore(restorer, tiny_picture(60, 84), ask(restorer, **changes), plan))
 
 
+def alike(image: np.ndarray, expected: np.ndarray, *, bands: bool) -> bool:
+    """Equal; encoded and decoded in bands, equal but for sums in another order, which may turn a rounding."""
+    if not bands:
+        return np.array_equal(image, expected)
+    difference = np.abs(image.astype(int) - expected)
+    return difference.max() <= 1 and difference.mean() < 0.002
+
+
 def snapshot(restorer: Restorer) -> dict[str, Tensor]:
     return {name: tensor.clone() for name, tensor in restorer.model.state_dict().items()}
 
@@ -69,9 +79,9 @@ def test_every_plan_for_cards_gives_the_same_picture(folder: Path, plan: MemoryP
     before = snapshot(whole)
     for restorer in (whole, load_bundle(folder, plan=plan)):  # arranged later, and read straight to its places
         result = run(restorer, dataclasses.replace(plan, **ALIKE))
-        assert np.array_equal(result.image, expected.image)
+        assert alike(result.image, expected.image, bands=plan.bands)
         assert result.plan == plan.name
-        assert result.warnings == ()  # smaller than a tile, so nothing is approximate
+        assert result.warnings == ()
         assert np.abs(run(restorer, plan).image.astype(int) - expected.image).max() <= 1
     after = snapshot(whole)
     assert all(torch.equal(before[name], after[name]) for name in before)
@@ -94,18 +104,20 @@ def test_plans_follow_each_other_in_any_order(restorer: Restorer) -> None:
 @pytest.mark.parametrize("plan", [SIX_GB, FOUR_GB], ids=lambda plan: plan.name)
 def test_fast_mode_streams_too(restorer: Restorer, plan: MemoryPlan, speed: str) -> None:
     expected = run(restorer, dataclasses.replace(RESIDENT, **ALIKE), steps=4, speed=speed)
-    assert np.array_equal(run(restorer, dataclasses.replace(plan, **ALIKE), steps=4, speed=speed).image, expected.image)
+    assert alike(
+        run(restorer, dataclasses.replace(plan, **ALIKE), steps=4, speed=speed).image, expected.image, bands=True
+    )
 
 
-def test_smaller_tiles_of_the_autoencoder_are_near_and_said(folder: Path) -> None:
-    restorer, photo = load_bundle(folder), tiny_picture(60, 700)
+def test_pictures_of_several_tiles_are_the_same_under_small_plans(folder: Path) -> None:
+    restorer, photo = load_bundle(folder), tiny_picture(36, 1300)
     request = ask(restorer, steps=1, tile=256)
-    whole, tiled = (exhausted(restore(restorer, photo, request, plan)) for plan in (RESIDENT, EIGHT_GB))
-    assert whole.warnings == ()
-    assert len(tiled.warnings) == 1
-    assert "tiles of 512 pixels" in tiled.warnings[0]
-    difference = np.abs(tiled.image.astype(int) - whole.image)
-    assert 0 < difference.mean() < 6
+    whole, small = (
+        exhausted(restore(restorer, photo, request, dataclasses.replace(plan, **ALIKE)))
+        for plan in (RESIDENT, EIGHT_GB)
+    )
+    assert whole.warnings == small.warnings == ()
+    assert alike(small.image, whole.image, bands=True)
 
 
 def test_int8_weights_are_near_and_said_and_exact_ones_come_back(restorer: Restorer) -> None:
@@ -127,7 +139,8 @@ def test_half_precision_weights_compute_in_full_under_every_plan(folder: Path) -
     half = load_bundle(folder, dtype=torch.bfloat16)
     expected = run(half, dataclasses.replace(RESIDENT, **ALIKE), precision="fp32").image
     for plan in (FOUR_GB, SIX_GB):
-        assert np.array_equal(run(half, dataclasses.replace(plan, **ALIKE), precision="fp32").image, expected)
+        image = run(half, dataclasses.replace(plan, **ALIKE), precision="fp32").image
+        assert alike(image, expected, bands=True)
         assert {p.dtype for p in half.model.parameters()} == {torch.bfloat16}
 
 
@@ -207,10 +220,29 @@ def test_out_of_memory_in_the_middle_takes_the_next_plan_once_and_says_so(restor
     assert "plan 6gb" in result.warnings[0]
     assert [p.note for p in yielded if p.note] == [result.warnings[0]]
     assert np.abs(result.image.astype(int) - expected).max() <= 1
-    stages = [p.stage for p in yielded]
-    assert stages == sorted(stages, key=["encode", "denoise", "decode", "color"].index)  # no finished stage again
+    order = [p.stage for p in yielded]
+    assert order == sorted(order, key=["encode", "denoise", "decode", "color"].index)  # no finished stage again
     again = run(restorer, SIX_GB)
     assert again.warnings == ()
+
+
+@pytest.mark.parametrize("color", ["adain", "wavelet"])
+def test_out_of_memory_while_colours_are_matched(
+    restorer: Restorer, monkeypatch: pytest.MonkeyPatch, color: str
+) -> None:
+    expected = run(restorer, EIGHT_GB, color=color).image
+    matched, calls = stages._COLOR_FIXES[color], itertools.count()
+
+    def failing(content: Tensor, style: Tensor) -> Tensor:
+        if not next(calls):
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return matched(content, style)
+
+    monkeypatch.setitem(stages._COLOR_FIXES, color, failing)
+    result = run(restorer, EIGHT_GB, color=color)
+    assert result.plan == "6gb"
+    assert "plan 6gb" in result.warnings[0]
+    assert np.array_equal(result.image, expected)
 
 
 @pytest.mark.parametrize("stage", ["encode", "denoise", "decode"])
@@ -238,8 +270,13 @@ class Failing:
     def __init__(self, restorer: Restorer, stage: str, times: int) -> None:
         self.failed = 0
         self._left = times
-        modules: dict[str, Any] = {"encode": restorer.model.lq_encoder, "denoise": restorer.model.unet.mid_block}
-        if stage == "decode":
+        modules: dict[str, Any] = {
+            "encode": restorer.model.lq_encoder.mid_block,
+            "denoise": restorer.model.unet.mid_block,
+        }
+        if isinstance(restorer.autoencoder, AutoencoderKL):
+            modules["decode"] = restorer.autoencoder.decoder.mid_block
+        if stage not in modules:
             decode = restorer.autoencoder.decode
 
             def failing(*arguments: Any, **options: Any) -> Any:

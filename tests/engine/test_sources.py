@@ -154,9 +154,9 @@ def test_what_is_missing_is_told(released: Released, tmp_path: Path) -> None:
         look([tmp_path / "void"])
     with pytest.raises(ModelMissing, match="FaithDiff checkpoint is missing"):
         made(released.parts["base"])
-    with pytest.raises(ModelMissing, match=r"text encoders missing.*--base"):
+    with pytest.raises(ModelMissing, match=r"missing: the text encoders.*--base"):
         made(released.weights)
-    with pytest.raises(ModelMissing, match="the VAE missing"):
+    with pytest.raises(ModelMissing, match="missing: the VAE"):
         made(released.weights, released.parts["base"])
     with pytest.raises(ModelError, match="there are 2 FaithDiff checkpoints"):
         made(released.weights, released.weights, released.parts["base"])

@@ -1,6 +1,8 @@
 """What a folder of photos holds, and why the rest was left out."""
 
 import io
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import skimage.data
 from PIL import Image
 
 from engine.errors import ConfigError, TrainingError
-from trainer.collection import scan, split
+from trainer.collection import held_out_count, scan, split
 from trainer.duplicates import find_duplicates, fingerprint
 
 PHOTOS = {
@@ -150,6 +152,77 @@ def test_the_split_is_by_photo_and_always_the_same(tmp_path: Path) -> None:
     assert set(training) | set(held_out) == set(photos)
     assert split(photos, 0.5, seed=3) == (training, held_out)
     assert split(photos[:1], 0.9, seed=3) == (photos[:1], ())
+
+
+@pytest.mark.parametrize(
+    ("photos", "count"),
+    [(1, 0), (2, 1), (12, 2), (19, 4), (20, 10), (45, 10), (60, 12), (118, 24), (200, 40), (900, 40)],
+)
+def test_a_proof_holds_out_a_fifth_but_ten_to_forty_where_there_are_enough(photos: int, count: int) -> None:
+    assert held_out_count(photos, 0.2, proof=True) == count
+
+
+def test_without_a_proof_the_share_is_the_share() -> None:
+    assert held_out_count(900, 0.2) == 180
+    assert held_out_count(40, 0.1) == 4
+    assert held_out_count(40, 0.0, proof=True) == 0
+
+
+def test_a_photo_is_on_one_side_only_and_a_copy_of_it_on_none(tmp_path: Path) -> None:
+    for number in range(24):
+        picture = list(PHOTOS.values())[number % 4]
+        left, top = 40 * (number // 4), 24 * (number // 4)
+        piece = np.ascontiguousarray(picture[top : top + 150, left : left + 180])
+        put(tmp_path, f"{number:02}.png", piece)
+        put(tmp_path / "copies", f"copy of {number:02}.jpg", piece, quality=80)
+    photos = scan((tmp_path,), 64).photos
+    assert len(photos) == 24
+    training, held_out = split(photos, 0.2, 3, proof=True)
+    assert (len(training), len(held_out)) == (14, 10)
+    prints = [fingerprint(photo.path) for photo in photos]
+    assert not find_duplicates(dict(zip((photo.path for photo in photos), prints, strict=True)))
+    assert {photo.digest for photo in training}.isdisjoint(photo.digest for photo in held_out)
+    assert all(photo.digest == fingerprint(photo.path).digest.hex() for photo in photos)
+
+
+def test_an_empty_folder_and_one_without_pictures_say_so(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="holds no files"):
+        scan((tmp_path,), 64)
+    (tmp_path / "letter.docx").write_text("x", encoding="utf-8")
+    (tmp_path / "film.mp4").write_text("x", encoding="utf-8")
+    with pytest.raises(TrainingError, match="holds 2 files, none of them a picture"):
+        scan((tmp_path,), 64)
+
+
+def test_when_everything_is_left_out_the_reasons_are_counted(tmp_path: Path) -> None:
+    for index in range(3):
+        put(tmp_path, f"small {index}.png", PHOTOS["cat"][:20, index : 20 + index])
+    (tmp_path / "broken.jpg").write_bytes(b"no picture")
+    with pytest.raises(TrainingError, match=r"3 × too small") as caught:
+        scan((tmp_path,), 64)
+    assert "1 × cannot be read" in caught.value.advice
+    assert "broken.jpg" in caught.value.advice
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX files")
+def test_links_to_nowhere_loops_and_pipes_are_left_out_with_their_reason(tmp_path: Path) -> None:
+    put(tmp_path, "cat.png", PHOTOS["cat"])
+    (tmp_path / "gone.jpg").symlink_to(tmp_path / "not there.jpg")
+    (tmp_path / "round.jpg").symlink_to(tmp_path / "round.jpg")
+    (tmp_path / "again").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe.png")
+    found = reasons(tmp_path)
+    assert found == {
+        "gone.jpg": "is a link to nowhere",
+        "round.jpg": "is a link to nowhere",
+        "pipe.png": "is not a file",
+    }
+
+
+def test_a_folder_named_twice_gives_its_photos_once(tmp_path: Path) -> None:
+    put(tmp_path, "cat.png", PHOTOS["cat"])
+    found = scan((tmp_path, tmp_path), 64)
+    assert (len(found.photos), found.rejected) == (1, ())
 
 
 def test_scanning_does_not_write(tmp_path: Path) -> None:

@@ -12,11 +12,12 @@ from typing import Any
 import huggingface_hub.constants
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from tests.app.cli.conftest import Heirloom
 from tests.engine.hub_server import HubServer, serving
-from tests.engine.released import Released, tiny_released
-from tests.engine.tiny import tiny_bundle
+from tests.engine.released import Released, single_file_of, tiny_released
+from tests.engine.tiny import tiny_bundle, tiny_model
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +176,37 @@ def test_import_of_files_that_are_here(heirloom: Heirloom, released: Released, o
     ran = heirloom("models", "import", released.weights, "--name", "third", "--base", "offline", *like)
     assert ran.code == 1
     assert "already a model 'third'" in ran.err[-1]
+
+
+@pytest.mark.slow
+def test_a_single_file_base_and_what_it_lacks(
+    heirloom: Heirloom, released: Released, hub: HubServer, tmp_path: Path, own_data_folder: Path
+) -> None:
+    single = tmp_path / "base.safetensors"
+    save_file(single_file_of(tiny_model(autoencoder="kl", text="two", prediction_type="epsilon")), single)
+    order = ("models", "import", released.weights, single, "--name", "mine", "--like", "tiny")
+    order += ("--catalogue", released.catalogue)
+    ran = heirloom(*order)
+    assert ran.code == 1
+    assert "tokenizer" in ran.err[-1]
+    assert "--fetch" in ran.err[-1]
+    assert hub.asked == []
+    hub.faults.status[""] = 401
+    ran = heirloom(*order, "--fetch")
+    assert ran.code == 1
+    assert "(401)" in ran.err[-1]
+    hub.faults.status.clear()
+    ran = heirloom(*order, "--fetch")
+    assert ran.code == 0, ran.err
+    fetched = {name for _, name, _ in hub.asked if name}
+    assert "tokenizer/vocab.json" in fetched
+    assert not any(name.endswith(".safetensors") for name in fetched)
+    assert heirloom("models", "verify", "mine").code == 0
+    hub.asked.clear()
+    assert heirloom("models", "remove", "mine", "--yes").code == 0
+    assert heirloom(*order, "--fetch").code == 0  # what came once is kept
+    assert not any(name for _, name, _ in hub.asked)
+    assert (own_data_folder / "models" / "mine" / "bundle.json").is_file()
 
 
 def test_import_of_something_else_is_told(heirloom: Heirloom, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_another_program_steers_it_by_lines(tmp_path: Path) -> None:
                 process.stdin.flush()
         errors = process.stderr.read() if process.stderr is not None else ""
     assert process.returncode == 130
-    assert phases == ["collection", "start", "paused", "checkpoint", "stopped"]
+    assert phases == ["collection", "estimate", "text_cache", "trial", "start", "paused", "checkpoint", "stopped"]
     assert "no command 'dance'" in errors
     assert list((tmp_path / "out" / "checkpoints").glob("update-*/COMPLETE"))
     assert not (tmp_path / "out" / "bundle").exists()

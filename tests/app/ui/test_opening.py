@@ -66,12 +66,16 @@ def test_open_by_dialog(qtbot: QtBot, make_window: MakeWindow, photo: Path) -> N
     assert window.session.settings.last_folder == str(photo.parent)
 
 
-def test_drop_opens_the_first_and_names_the_rest(qtbot: QtBot, make_window: MakeWindow, photo: Path) -> None:
+def test_drop_opens_the_first_and_the_rest_waits_in_the_film_strip(
+    qtbot: QtBot, make_window: MakeWindow, photo: Path
+) -> None:
     window = make_window(engine=ScriptedEngine())
     other = photo.with_name("other.png")
+    Image.new("RGB", (30, 90)).save(other)
     assert _drop(window, _files(photo, other)) == Qt.DropAction.CopyAction
     _opened(qtbot, window, photo.name)
-    assert "other.png was left out" in said(window)
+    assert window.session.photos.paths == [photo, other]
+    assert "2 photos are open" in said(window)
 
 
 def test_a_drop_never_moves_the_file_away(qtbot: QtBot, make_window: MakeWindow, photo: Path) -> None:
@@ -194,7 +198,7 @@ def test_the_newest_of_two_quick_openings_wins(
 def test_no_model_is_said_and_photos_can_still_be_seen(
     qtbot: QtBot, make_window: MakeWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.model.session.list_models", lambda _folders: [])
+    monkeypatch.setattr("app.model.session.list_choices", lambda _folders: [])
     window = make_window(photo, engine=ScriptedEngine())
     assert "No model is installed" in " ".join(notice.text for notice in window.session.notices.history)
     assert not window.commands["restore"].isEnabled()

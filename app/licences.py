@@ -14,9 +14,9 @@ log = logging.getLogger(__name__)
 VERSION = 1
 
 
-def licences_file() -> Path:
-    """Where the record is."""
-    return data_folder() / "licences.json"
+def licences_file(home: Path | None = None) -> Path:
+    """Where the record is: in `home`, None: the person's data folder."""
+    return (home or data_folder()) / "licences.json"
 
 
 def licence_lines(entry: CatalogueEntry) -> list[str]:
@@ -29,19 +29,20 @@ def licence_lines(entry: CatalogueEntry) -> list[str]:
     return lines
 
 
-def is_accepted(entry: CatalogueEntry) -> bool:
+def is_accepted(entry: CatalogueEntry, home: Path | None = None) -> bool:
     """Whether exactly these licences were accepted before."""
-    return any(record.get("licences") == _licences(entry) for record in _records())
+    return any(record.get("licences") == _licences(entry) for record in _records(licences_file(home)))
 
 
-def accept(entry: CatalogueEntry) -> None:
+def accept(entry: CatalogueEntry, home: Path | None = None) -> None:
     """Writes down that the person accepted them, and when.
 
     Raises:
         OSError: the record cannot be written.
     """
     record = {"name": entry.name, "time": datetime.now(UTC).isoformat(timespec="seconds"), "licences": _licences(entry)}
-    write_json({"version": VERSION, "accepted": [*_records(), record]}, licences_file())
+    path = licences_file(home)
+    write_json({"version": VERSION, "accepted": [*_records(path), record]}, path)
 
 
 def _licences(entry: CatalogueEntry) -> list[dict[str, str]]:
@@ -51,9 +52,8 @@ def _licences(entry: CatalogueEntry) -> list[dict[str, str]]:
     ]
 
 
-def _records() -> list[dict[str, Any]]:
+def _records(path: Path) -> list[dict[str, Any]]:
     """Earlier records; a file that cannot be read holds none, and the person is asked again."""
-    path = licences_file()
     try:
         records = json.loads(path.read_bytes())["accepted"]
         return [record for record in records if isinstance(record, dict)]

@@ -1,0 +1,105 @@
+"""Saving the result that is shown, beside the photo or where the person says."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.model.document import Document
+from app.model.storing import save_result
+from app.model.target import format_problem, target_of_size
+from app.naming import Facts, stem_of
+from app.notify import Notices
+from app.settings import Settings
+from app.tasks import Lane
+from engine.images.picture import Picture
+from engine.request import RestoreResult
+
+
+class Saving(QObject):
+    """One save at a time, on the file lane.
+
+    Signals:
+        saved(Path): the result was saved there.
+        changed(): a save began or ended.
+        folder_wanted(Path): the person wants to see this folder.
+    """
+
+    saved = Signal(object)
+    changed = Signal()
+    folder_wanted = Signal(object)
+
+    def __init__(
+        self, document: Document, settings: Settings, notices: Notices, files: Lane, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.busy = False
+        self._document, self._settings, self._notices, self._files = document, settings, notices, files
+
+    def possible(self) -> bool:
+        """Whether there is a result and no save under way."""
+        return self._document.result is not None and not self.busy
+
+    def start(self, target: Path | None = None, *, overwrite: bool = False) -> None:
+        """Save the result to `target`, or where and under the name that the settings say."""
+        picture, result = self._document.picture, self._document.result
+        if picture is None or result is None or self.busy:
+            return
+
+        lost: list[str] = []
+        folder, stem = chosen_folder(self._settings), chosen_stem(self._settings, picture, result)
+        metadata, place = self._settings.metadata, self._settings.place
+
+        def work(_task: object) -> Path:
+            chosen = target
+            if chosen is None:
+                if picture.path is None:
+                    raise RuntimeError("no place to save to")
+                height, width = result.image.shape[:2]
+                chosen = target_of_size(picture.path, width, height, folder, stem)
+                if problem := format_problem(picture.path, width, height):
+                    lost.append(problem)
+            return save_result(
+                result,
+                picture,
+                chosen,
+                overwrite=overwrite,
+                metadata=metadata,
+                place=place,
+                on_warning=lost.append,
+            )
+
+        def success(written: Path) -> None:
+            self._set_busy(False)
+            if self._document.result is result:
+                self._document.saved = written
+            self.saved.emit(written)
+            told = [f"Saved as {written.name}."]
+            if overwrite and target is not None and written != target:
+                told.append("The original is never replaced.")
+            show = partial(self.folder_wanted.emit, written.parent)
+            self._notices.tell("warning" if lost else "info", " ".join([*told, *lost]), "Show in folder", show)
+
+        def failure(error: BaseException) -> None:
+            self._set_busy(False)
+            self._notices.failed(error)
+
+        self._set_busy(True)
+        self._files.start(work, success=success, failure=failure)
+
+    def _set_busy(self, busy: bool) -> None:
+        self.busy = busy
+        self.changed.emit()
+
+
+def chosen_folder(settings: Settings) -> Path | None:
+    """Where results go; None: beside the photo."""
+    return Path(settings.save_folder) if settings.save_folder else None
+
+
+def chosen_stem(settings: Settings, picture: Picture, result: RestoreResult) -> str:
+    """What the result is called, without its ending."""
+    height, width = result.image.shape[:2]
+    name = picture.path.stem if picture.path is not None else "photo"
+    model = result.model.rpartition("+")[2].partition("@")[0]
+    return stem_of(settings.name_pattern, Facts(name, model, result.request.seed, width, height))

@@ -1,0 +1,303 @@
+"""The takes of the open photo: which there are, which two are compared, and what a person does with them."""
+
+import dataclasses
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.model.document import Document
+from app.model.edits import Edit, Edits
+from app.model.keeping import read_take
+from app.model.pyramid import Pyramid, build_pyramid
+from app.model.takes_store import Take, TakesStore
+from app.notify import Notices, one_line
+from app.tasks import Lane, Task
+from engine.request import RestoreRequest, RestoreResult
+
+log = logging.getLogger(__name__)
+
+LONGEST_NAME = 60
+CACHED_BYTES = 400_000_000
+
+Picture = tuple[RestoreResult, Pyramid]
+
+
+class Takes(QObject):
+    """Beside the original on the left, or a take there in its place, stands a take on the right.
+
+    Signals:
+        changed(): the takes, their names and stars, or which are chosen.
+        left_changed(): another picture stands on the left; the right one is the document's result.
+        edited(): the library was changed here.
+    """
+
+    changed = Signal()
+    left_changed = Signal()
+    edited = Signal()
+
+    def __init__(
+        self,
+        store: TakesStore,
+        document: Document,
+        folder: Path,
+        edits: Edits,
+        notices: Notices,
+        *,
+        library: Lane,
+        files: Lane,
+        parent: QObject | None = None,
+    ) -> None:
+        """`folder` holds the pictures; `library` is the lane on which the store is asked."""
+        super().__init__(parent)
+        self.all: tuple[Take, ...] = ()
+        self.right: int | None = None
+        self.left: int | None = None
+        self.left_picture: Pyramid | None = None
+        self.unseen: set[int] = set()
+        self._store, self._document, self._folder = store, document, folder
+        self._edits, self._notices = edits, notices
+        self._library, self._files = library, files
+        self._pictures: OrderedDict[int, Picture] = OrderedDict()
+        self._loading: dict[int, list[Callable[[Picture], None]]] = {}
+        self._digest = ""
+        document.photo_changed.connect(self._on_photo)
+
+    # Looking ------------------------------------------------------------------------------------------------------
+
+    def take(self, number: int | None) -> Take | None:
+        """The take with this id, or None."""
+        return next((take for take in self.all if take.id == number), None)
+
+    def name_of(self, number: int | None) -> str:
+        """What a side is called: a take's title, or the original."""
+        take = self.take(number)
+        return one_line(take.title) if take is not None else "Original"
+
+    def path_of(self, take: Take) -> Path:
+        """Where its picture is kept."""
+        return self._folder / take.file
+
+    def with_picture(self, number: int, call: Callable[[Picture], None]) -> None:
+        """`call` with the result and its halvings, once they are read; not at all where that fails."""
+        take = self.take(number)
+        if take is None:
+            return
+        if number in self._pictures:
+            self._pictures.move_to_end(number)
+            call(self._pictures[number])
+            return
+        waiting = self._loading.setdefault(number, [])
+        waiting.append(call)
+        if len(waiting) > 1:
+            return
+
+        def work(task: Task) -> Picture:
+            pixels = read_take(self._folder / take.file)
+            request = take.request or RestoreRequest()
+            result = RestoreResult(pixels, request, take.model, take.seconds, take.warnings)
+            return result, build_pyramid(pixels, task.check)
+
+        def success(picture: Picture) -> None:
+            self._remember(number, picture)
+            for told in self._loading.pop(number, []):
+                told(picture)
+
+        def failure(error: BaseException) -> None:
+            self._loading.pop(number, None)
+            self._notices.failed(error)
+
+        self._files.start(work, success=success, failure=failure)
+
+    # Choosing -----------------------------------------------------------------------------------------------------
+
+    def choose(self, number: int | None) -> None:
+        """Compare the original with this take; None shows the original alone."""
+        self._show_left(None)
+        self._show_right(number)
+
+    def compare(self, number: int | None) -> None:
+        """Put this take on the left, to compare it with the one on the right; None puts the original back."""
+        if number is not None and number == self.right:
+            # two sides of the same are no comparison: the other one of the pair gives way
+            other = next((take.id for take in reversed(self.all) if take.id != number), None)
+            self._show_right(other)
+        elif number is not None and self.right is None:
+            self._show_left(None)
+            self._show_right(number)
+            return
+        self._show_left(number)
+
+    def step(self, way: int) -> None:
+        """Choose the next take (1) or the one before (-1), the original being the first."""
+        row: list[int | None] = [None, *(take.id for take in self.all)]
+        at = row.index(self.right) if self.right in row else 0
+        self.choose(row[min(len(row) - 1, max(0, at + way))])
+
+    def _show_right(self, number: int | None) -> None:
+        take = self.take(number)
+        self.right = take.id if take is not None else None
+        if take is None:
+            self._document.hide_result()
+        else:
+            self.unseen.discard(take.id)
+            if self.left == take.id:
+                self._show_left(None)
+            self.with_picture(take.id, partial(self._right_read, take))
+        self.changed.emit()
+
+    def _right_read(self, take: Take, picture: Picture) -> None:
+        if self.right == take.id:
+            self._document.show_made(*picture, self._folder / take.file)
+
+    def _show_left(self, number: int | None) -> None:
+        take = self.take(number)
+        self.left = take.id if take is not None else None
+        if take is None:
+            if self.left_picture is not None:
+                self.left_picture = None
+                self.left_changed.emit()
+        else:
+            self.unseen.discard(take.id)
+            self.with_picture(take.id, partial(self._left_read, take.id))
+        self.changed.emit()
+
+    def _left_read(self, number: int, picture: Picture) -> None:
+        if self.left == number:
+            self.left_picture = picture[1]
+            self.left_changed.emit()
+
+    # What comes in ------------------------------------------------------------------------------------------------
+
+    def arrived(self, take: Take, result: RestoreResult) -> None:
+        """A result of some photo was kept; it is chosen where the document shows it, or is about to."""
+        if take.digest != self._digest:
+            return
+        if self.take(take.id) is None:
+            self.all = tuple(sorted((*self.all, take), key=lambda each: each.number))
+        if self._document.is_newest(result):
+            self.right = take.id
+        else:
+            self.unseen.add(take.id)
+        self.changed.emit()
+
+    def reload(self) -> None:
+        """Ask the library again."""
+        digest, path = self._digest, self._document.picture.path if self._document.picture is not None else None
+        if not digest:
+            return
+
+        def work(_task: Task) -> list[Take]:
+            if path is not None:
+                self._store.see(path, digest)
+            return self._store.of_photo(digest)
+
+        self._library.start(work, success=lambda found: self._loaded(digest, found), failure=self._notices.failed)
+
+    def _loaded(self, digest: str, found: list[Take]) -> None:
+        if digest != self._digest:
+            return
+        first, known = not self.all, {take.id for take in self.all}
+        self.all = tuple(found)
+        if not first:
+            self.unseen.update(take.id for take in found if take.id not in known)
+        if self.left is not None and self.take(self.left) is None:
+            self._show_left(None)
+        if self.right is not None and self.take(self.right) is None:
+            self._show_right(None)
+        elif first and found and self._document.untouched:
+            starred = [take for take in found if take.starred]
+            self._show_right((starred or found)[-1].id)
+        self.changed.emit()
+
+    def _on_photo(self) -> None:
+        self.all, self.right, self.left = (), None, None
+        self.unseen.clear()
+        self._digest = self._document.digest
+        if self.left_picture is not None:
+            self.left_picture = None
+            self.left_changed.emit()
+        self.changed.emit()
+        self.reload()
+
+    def _remember(self, number: int, picture: Picture) -> None:
+        self._pictures[number] = picture
+        size = sum(level.nbytes for _, pyramid in self._pictures.values() for level in pyramid.levels)
+        while size > CACHED_BYTES and len(self._pictures) > 2:
+            _, (_, dropped) = self._pictures.popitem(last=False)
+            size -= sum(level.nbytes for level in dropped.levels)
+
+    # Changing -----------------------------------------------------------------------------------------------------
+
+    def rename(self, number: int, name: str) -> None:
+        """Give a take a name; "" takes it back."""
+        take, name = self.take(number), one_line(name)[:LONGEST_NAME]
+        if take is not None and name != take.name:
+            self._edit(number, {"name": name}, {"name": take.name})
+
+    def star(self, number: int) -> None:
+        """Mark a take, or no more."""
+        take = self.take(number)
+        if take is not None:
+            self._edit(number, {"starred": not take.starred}, {"starred": take.starred})
+
+    def delete(self, number: int) -> None:
+        """Put a take away; undo brings it back."""
+        take = self.take(number)
+        if take is None:
+            return
+        edit = Edit(undo=lambda: self._bring_back(take), redo=lambda: self._put_away(take))
+        self._put_away(take)
+        self._edits.done(edit)
+        self._notices.tell("info", f"{one_line(take.title)} was deleted.", "Undo", lambda: self._edits.take_back(edit))
+
+    def _put_away(self, take: Take) -> None:
+        self._write(lambda: self._store.set_deleted(take.id, True))
+        if self.take(take.id) is None:
+            return
+        row = [each.id for each in self.all]
+        at = row.index(take.id)
+        near = row[at + 1] if at + 1 < len(row) else row[at - 1] if at else None
+        self.all = tuple(each for each in self.all if each.id != take.id)
+        if self.left == take.id:
+            self._show_left(None)
+        if self.right == take.id:
+            self._show_right(near)
+        self.changed.emit()
+
+    def _bring_back(self, take: Take) -> None:
+        self._write(lambda: self._store.set_deleted(take.id, False))
+        if take.digest == self._digest:
+            self.all = tuple(sorted((*self.all, take), key=lambda each: each.number))
+            self._show_right(take.id)
+        else:
+            where = f" of {one_line(take.path.name)}" if take.path is not None else ""
+            self._notices.tell("info", f"{one_line(take.title)}{where} is back.")
+
+    def _edit(self, number: int, after: dict[str, object], before: dict[str, object]) -> None:
+        self._set(number, after)
+        self._edits.done(Edit(undo=lambda: self._set(number, before), redo=lambda: self._set(number, after)))
+
+    def _set(self, number: int, fields: dict[str, object]) -> None:
+        def write() -> None:
+            if "name" in fields:
+                self._store.rename(number, str(fields["name"]))
+            if "starred" in fields:
+                self._store.star(number, bool(fields["starred"]))
+
+        self._write(write)
+        self.all = tuple(
+            dataclasses.replace(take, **fields) if take.id == number else take  # pyright: ignore[reportArgumentType]
+            for take in self.all
+        )
+        self.changed.emit()
+
+    def _write(self, change: Callable[[], None]) -> None:
+        def failure(error: BaseException) -> None:
+            self._notices.failed(error)
+            self.reload()
+
+        self._library.start(lambda _task: change(), success=lambda _none: self.edited.emit(), failure=failure)

@@ -1,0 +1,48 @@
+"""What the window's commands about takes do, and when they can be used."""
+
+from collections.abc import Callable
+
+from app.model.session import Session
+from app.ui.commands import Commands
+from app.ui.take_strip import TakeStrip
+
+_ON_ONE = ("rename_take", "star_take", "delete_take", "use_settings")
+
+
+def take_commands(session: Session, strip: TakeStrip) -> dict[str, Callable[[], object]]:
+    """By the names of the commands."""
+
+    def with_current(call: Callable[[int], object]) -> Callable[[], object]:
+        def act() -> None:
+            number = strip.current()
+            if number is not None:
+                call(number)
+
+        return act
+
+    def use(number: int) -> None:
+        take = session.takes.take(number)
+        if take is not None:
+            session.use_settings(take)
+
+    return {
+        "four": session.make_sheet,
+        "sheet": lambda: session.sheet.close() if session.sheet.open else session.sheet.show_takes(),
+        "next_take": lambda: session.takes.step(1),
+        "previous_take": lambda: session.takes.step(-1),
+        "rename_take": with_current(strip.begin_rename),
+        "star_take": with_current(session.takes.star),
+        "delete_take": with_current(session.takes.delete),
+        "use_settings": with_current(use),
+    }
+
+
+def enable_takes(commands: Commands, session: Session, strip: TakeStrip) -> None:
+    """Grey what makes no sense now."""
+    for name in _ON_ONE:
+        commands[name].setEnabled(strip.current() is not None)
+    several = len(session.takes.all) > 1
+    commands["four"].setEnabled(session.can_restore() and not session.sheet.making)
+    commands["sheet"].setEnabled(session.sheet.open or session.sheet.making or several)
+    for name in ("next_take", "previous_take"):
+        commands[name].setEnabled(bool(session.takes.all))

@@ -1,0 +1,86 @@
+"""How long the event loop ever fails to answer, phase by phase."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from tests.benchmarks.table import markdown
+
+INTERVAL = 10  # milliseconds between two ticks
+_FLAGS = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+
+
+@dataclass
+class _Phase:
+    """Gaps between ticks, beyond the interval, in milliseconds: wall time, and processor time of this process."""
+
+    gaps: list[tuple[float, float]] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+class Probe(QObject):
+    """A timer in the window's thread: what exceeds its interval is time in which the window did not answer."""
+
+    def __init__(self, app: QApplication, give_up: float) -> None:
+        """`give_up`: seconds after which no phase is waited for any longer."""
+        super().__init__()
+        self._app = app
+        self._give_up = give_up
+        self._phases: dict[str, _Phase] = {}
+        self._phase = _Phase()
+        self._last: tuple[float, float] | None = None
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(INTERVAL)
+        self._timer.timeout.connect(self._tick)
+
+    def begin(self) -> None:
+        """Start ticking."""
+        self._last = None
+        self._timer.start()
+
+    def end(self) -> None:
+        """Stop ticking."""
+        self._timer.stop()
+
+    def wait(self, phase: str, done: Callable[[], bool]) -> bool:
+        """Handle events until `done()`; what the window does not answer meanwhile counts for `phase`."""
+        self._phase = self._phases.setdefault(phase, _Phase())
+        started = time.perf_counter()
+        while not (finished := done()) and time.perf_counter() < started + self._give_up:
+            self._app.processEvents(_FLAGS, 20)
+        self._phase.seconds += time.perf_counter() - started
+        return finished
+
+    def rest(self, phase: str, seconds: float) -> None:
+        """Handle events for so long."""
+        until = time.perf_counter() + seconds
+        self.wait(phase, lambda: time.perf_counter() > until)
+
+    def report(self) -> str:
+        """A line a phase: the longest stalls, how many were too long, and the most processor time used during one.
+
+        On a busy machine this process waits for its turn, which looks like a stall; little processor time tells it.
+        """
+        rows = []
+        for name, phase in self._phases.items():
+            if not phase.gaps:
+                continue
+            longest = [*sorted((wall for wall, _ in phase.gaps), reverse=True), 0.0, 0.0]
+            busy = max(cpu for _, cpu in phase.gaps)
+            over = sum(wall > 50 for wall, _ in phase.gaps)
+            rows.append(
+                (name, *(f"{wall:.0f}" for wall in longest[:3]), str(over), f"{busy:.0f}", f"{phase.seconds:.1f}")
+            )
+        headers = ("phase", "longest ms", "2nd ms", "3rd ms", "over 50 ms", "processor ms", "seconds")
+        return markdown(headers, rows)
+
+    def _tick(self) -> None:
+        now = time.perf_counter(), time.process_time()
+        if self._last is not None:
+            wall, cpu = ((new - old) * 1000 for new, old in zip(now, self._last, strict=True))
+            self._phase.gaps.append((max(0.0, wall - INTERVAL), cpu))
+        self._last = now
