@@ -22,6 +22,7 @@ class MemoryPlan:
         streamed: share of the UNet's transformer blocks that are brought to the device one by one, 0 to 1.
         bands: autoencoder and LQ encoder compute a few rows at a time (`engine.bands`), which changes nothing.
         tiles_per_call: denoising tiles of one UNet call; None: by the device.
+        compiled: compile the UNet's blocks first, which takes a minute or more for each size of tile; an option.
     """
 
     name: PlanName
@@ -32,6 +33,7 @@ class MemoryPlan:
     streamed: float = 0.0
     bands: bool = False
     tiles_per_call: int | None = None
+    compiled: bool = False
 
     @property
     def on_cpu(self) -> bool:
@@ -51,6 +53,7 @@ class MemoryPlan:
         return Execution(
             tiles_per_call=self.tiles_per_call,
             cuda_graph=not self.moves_weights,
+            compile=self.compiled,
             drop_text_projections=self.drop_text_projections,
             channels_last=None if self.on_cpu else False,
         )

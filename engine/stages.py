@@ -15,6 +15,7 @@ from engine.encode_decode import (
     latent_tiles,
     picture_tiles,
 )
+from engine.errors import DeviceError
 from engine.images.color_fix import adain, wavelet
 from engine.plans import MemoryPlan
 from engine.precision import Arithmetic
@@ -129,9 +130,21 @@ def denoise_tiles(
             latents = yield from denoise(job, scheduler, prepared.latents, preview)
         notes += job.notes
         return latents
+    except _compiling_errors(plan) as error:
+        what = f"the model cannot be compiled here ({type(error).__name__})"
+        advice = "Restore without compiling; it needs Triton on a graphics card and a C++ compiler on a processor."
+        raise DeviceError(what, advice=advice) from error
     finally:
         if plan.parts_leave:  # there must be room for decoding
             forget_graphs(restorer.model)
+
+
+def _compiling_errors(plan: MemoryPlan) -> tuple[type[Exception], ...]:
+    if not plan.compiled:
+        return ()
+    from torch._dynamo.exc import TorchDynamoException  # a second to import
+
+    return (TorchDynamoException,)
 
 
 def decode_picture(restorer: "Restorer", latents: Tensor, plan: MemoryPlan) -> Generator[Progress, None, Tensor]:

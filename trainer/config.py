@@ -152,7 +152,8 @@ class RunConfig:
         text_cache: encode each caption once and let the text encoders go, where they do not learn.
         proof: judge by restoring held-out photos, not by the loss alone.
         canary: folder of photos of another kind that should not get worse; None: the sample photos.
-        patience: worse evaluations in a row after which the training stops by itself; 0 never.
+        patience: worse evaluations in a row after which the training stops by itself; the best weights are exported. 0:
+            it goes on to its end, and the last weights are exported.
         tensorboard: logs for TensorBoard in `output/tensorboard` (extra `tensorboard`).
         title, licence, native_scale, recommended: of the exported bundle; `recommended` as request fields.
         max_file_bytes: weights beyond this are split over several files; 0 does not split.

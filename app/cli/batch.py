@@ -1,5 +1,6 @@
 """Restores one photo after another: a bad one costs a line, not the rest."""
 
+import dataclasses
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,7 @@ class Batch:
         adapter_identity: of that adapter, or "".
         device: `auto`, `cpu`, `cuda` or `cuda:N`.
         plan: name of a memory plan, or `auto`.
+        compiled: compile the model first.
         json: a JSON object a line on stdout instead of sentences.
         quiet: no progress.
     """
@@ -66,6 +68,7 @@ class Batch:
     request: RestoreRequest
     device: str
     plan: str = "auto"
+    compiled: bool = False
     json: bool = False
     quiet: bool = False
     adapter: Path | None = None
@@ -179,9 +182,12 @@ class _Model:
         """
         restorer, batch = self.ready(size), self._batch
         if batch.plan == AUTO:
-            return None
+            return (
+                dataclasses.replace(restorer.plan_for(batch.request, *size), compiled=True) if batch.compiled else None
+            )
         prediction = foresee(restorer.sizes, batch.request, size, restorer.memory(), batch.plan)
-        return prediction.plan if prediction is not None else PLANS[batch.plan]  # pyright: ignore[reportArgumentType]
+        chosen = prediction.plan if prediction is not None else PLANS[batch.plan]  # pyright: ignore[reportArgumentType]
+        return dataclasses.replace(chosen, compiled=batch.compiled)
 
     def learn(self, result: RestoreResult) -> None:
         """Remembers how long `result` took."""

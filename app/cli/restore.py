@@ -69,6 +69,10 @@ def restore_command(
     ] = None,
     device: Annotated[str, typer.Option(metavar="auto|cpu|cuda[:N]", help="What computes.")] = "auto",
     plan: Annotated[Plan, typer.Option(help="How memory is used; auto chooses by what is free.")] = "auto",
+    compiled: Annotated[
+        bool,
+        typer.Option("--compile", help="Compile the model first: a minute or more, then faster; for many photos."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say size, plan, memory and time for each photo.")
     ] = False,
@@ -122,6 +126,7 @@ def restore_command(
         request=request,
         device=device,
         plan=plan,
+        compiled=compiled,
         json=json,
         quiet=quiet,
         adapter=chosen.adapter,

@@ -121,7 +121,7 @@ class Reference:
         return autoencoder.eval()
 
 
-def lq_encoder_config(shapes: Shapes, **unseen: int) -> LQEncoderConfig:
+def lq_encoder_config(shapes: Shapes, **unseen: Any) -> LQEncoderConfig:
     """Sizes of the LQ encoder with these keys; what no shape shows is SDXL's, or `unseen`."""
     levels = _count(shapes, r"denoise_encoder\.down_blocks\.(\d+)\.")
     return LQEncoderConfig(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from diffusers import DDPMScheduler
 
 from engine.bundle import load_bundle
 from engine.errors import ConfigError, TrainingError
@@ -26,7 +27,7 @@ from trainer.loop import train, train_run
 from trainer.optimizers import build_optimizer
 from trainer.parameters import part_of, rate_factor, select
 from trainer.run import TrainingRun
-from trainer.step import picture_loss
+from trainer.step import draw_noise, picture_loss, prediction_target
 
 
 def exported_by(run: TrainingRun) -> Path:
@@ -212,6 +213,27 @@ def test_ema_follows_at_once_and_then_slowly() -> None:
         ema.update({"w": torch.ones(1)})
     assert ema.decay == 0.99
     assert ema.shadow["w"].item() == pytest.approx(1.0)
+
+
+def test_the_average_moves_as_often_as_asked_and_may_live_in_main_memory(run_file: Path) -> None:
+    run = started(write_run(run_file.parent, ema_every="4", ema_device='"cpu"', held_out="0"))
+    list(train(run))
+    assert run.ema.updates == 1  # after update 4 of 6
+    kept = EMA({"w": torch.ones(1, dtype=torch.bfloat16)}, 0.9, "cpu").shadow["w"]
+    assert (kept.dtype, kept.device.type) == (torch.float32, "cpu")
+
+
+def test_an_offset_belongs_to_noise_and_target() -> None:
+    """The same noise and timesteps as without, and a constant more in each channel of each picture."""
+    shape = torch.Size((3, 4, 8, 8))
+    plain, without = draw_noise(shape, torch.Generator().manual_seed(1))
+    offset, times = draw_noise(shape, torch.Generator().manual_seed(1), offset=0.5)
+    assert torch.equal(without, times)
+    more = offset - plain
+    assert more.std(dim=(2, 3)).max() < 1e-6
+    assert 0.2 < float(more[..., 0, 0].std()) < 0.9
+    scheduler = DDPMScheduler(prediction_type="epsilon")
+    assert prediction_target(scheduler, torch.zeros(shape), offset, times) is offset
 
 
 def test_folders_and_photos_are_named_when_wrong(tmp_path: Path, run_file: Path) -> None:

@@ -123,6 +123,7 @@ def test_the_built_in_recipe_is_what_the_model_was_trained_by() -> None:
         checkpoint_every=250,
         evaluate_every=250,
         keep=2,
+        patience=0,
         stages=(
             Stage("latents", 3500, **joint, final=0.1),
             Stage("pictures", 3100, **joint, decoder=6e-4, final=0.02, pixel_loss=2.0, reconstruction_loss=0.5),

@@ -4,7 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import torch
+from PIL import Image
 
 from app import planning
 from app.throughput import FILE
@@ -147,3 +150,41 @@ def test_a_photo_that_cannot_be_read_costs_a_line(heirloom: Heirloom, tmp_path: 
     assert ran.code == 1
     assert "none.png" in ran.err[0]
     assert len(ran.out) == 1
+
+
+@pytest.mark.slow
+def test_the_model_can_be_compiled(
+    heirloom: Heirloom, photo: Path, model: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    calls: list[object] = []
+
+    def compiling(block: Any, **options: Any) -> Any:
+        calls.append(block)
+        return compiled(block, **options | {"backend": "eager"})  # a code generator may not be here
+
+    compiled: Any = torch.compile
+    order = ("restore", photo, "--model", model, "--device", "cpu", "--precision", "fp32", "--quiet")
+    assert heirloom(*order, "--out", tmp_path / "plain.png").code == 0
+    assert not calls
+    monkeypatch.setattr(torch, "compile", compiling)
+    ran = heirloom(*order, "--compile", "--out", tmp_path / "compiled.png")
+    assert ran.code == 0, ran.err
+    assert calls
+    one, two = (np.asarray(Image.open(tmp_path / f"{name}.png"), int) for name in ("plain", "compiled"))
+    assert np.abs(one - two).max() <= 1
+
+
+@pytest.mark.slow
+def test_a_model_that_cannot_be_compiled_is_told(
+    heirloom: Heirloom, photo: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise RuntimeError("no compiler")
+
+    compiled: Any = torch.compile
+    monkeypatch.setattr(torch, "compile", lambda block, **options: compiled(block, **options | {"backend": failing}))
+    torch._dynamo.reset()
+    ran = heirloom("restore", photo, "--model", model, "--device", "cpu", "--compile", "--quiet")
+    assert ran.code != 0
+    assert "cannot be compiled" in ran.err[-1]
+    assert "Traceback" not in "\n".join(ran.err)
