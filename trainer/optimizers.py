@@ -57,6 +57,16 @@ def _named(lists: list[dict[str, Any]], config: RunConfig, on_card: bool) -> tor
     return optimizer
 
 
+def check_optimizer(config: RunConfig, device: torch.device) -> None:
+    """Whether the optimizer can be had, before anything long begins.
+
+    Raises:
+        ConfigError: it cannot; says what to take instead.
+    """
+    if config.optimizer == "adamw-8bit":
+        _eight_bit(device.type == "cuda")
+
+
 def _eight_bit(on_card: bool) -> Any:
     advice = "Set optimizer to adafactor, which needs even less memory."
     if not on_card:

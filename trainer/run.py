@@ -10,6 +10,7 @@ from torch import Tensor
 
 from engine.caption_files import find_captioner
 from engine.errors import TrainingError
+from engine.precision import resolve_device
 from engine.request import RestoreRequest
 from trainer.checkpoint import complete_checkpoints
 from trainer.checks import check_crops, check_output, check_photos
@@ -25,6 +26,7 @@ from trainer.logs import TensorBoard
 from trainer.lora import plain
 from trainer.modules import TrainingModules, load_modules
 from trainer.objective import Encoded, Objective, Texts
+from trainer.optimizers import check_optimizer
 from trainer.parameters import Trainable
 from trainer.presets import resolve
 from trainer.recovery import Health
@@ -52,6 +54,7 @@ class TrainingRun:
         self.commands = commands or Commands()
         check_output(config.output)
         self.processes = Processes(config)
+        check_optimizer(config, resolve_device(self.processes.device(config)))
         self.modules, self.recommended, self.base = self.load()
         check_crops(config, self.modules)
         self.use(scan(config.photos, smallest=max(crop.size for crop in config.crops), pairs=config.pairs))

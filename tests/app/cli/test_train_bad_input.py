@@ -203,3 +203,15 @@ def test_a_disk_that_is_full(heirloom: Heirloom, run: Path) -> None:
         assert not list((folder / "run" / "checkpoints").iterdir())
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_an_optimizer_that_cannot_be_had_is_told_before_anything_else(
+    heirloom: Heirloom, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    changed(run, "held_out = 0", 'held_out = 0\noptimizer = "adamw-8bit"')
+    ran = heirloom("train", run)
+    assert ran.code == 2
+    assert len(ran.err) == 1
+    assert "adamw-8bit, which needs a CUDA device" in ran.err[0]
+    assert not ran.out
