@@ -67,10 +67,8 @@ class Probe(QObject):
         """
         rows = []
         for name, phase in self._phases.items():
-            if not phase.gaps:
-                continue
             longest = [*sorted((wall for wall, _ in phase.gaps), reverse=True), 0.0, 0.0]
-            busy = max(cpu for _, cpu in phase.gaps)
+            busy = max((cpu for _, cpu in phase.gaps), default=0.0)  # none: over before the first tick
             over = sum(wall > 50 for wall, _ in phase.gaps)
             rows.append(
                 (name, *(f"{wall:.0f}" for wall in longest[:3]), str(over), f"{busy:.0f}", f"{phase.seconds:.1f}")

@@ -213,6 +213,8 @@ def test_autocast_with_copied_weights_is_no_less_accurate() -> None:
 def test_compiled_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Traced in full, without breaks; the code generator itself, which needs a compiler, is left to the GPU tests."""
     monkeypatch.setattr(torch, "compile", functools.partial(torch.compile, backend="eager"))
+    torch._dynamo.reset()  # other tests compile, too
+    torch._dynamo.utils.counters.clear()
     model = double_model(autoencoder="kl", text="two")
     batch, text, before = batch_for(model), text_for(model), inside(model)
     prepared = prepared_for(model, text, compiled=True)
