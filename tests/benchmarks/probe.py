@@ -67,7 +67,7 @@ class Probe(QObject):
         """
         rows = []
         for name, phase in self._phases.items():
-            longest = [*sorted((wall for wall, _ in phase.gaps), reverse=True), 0.0, 0.0]
+            longest = [*sorted((wall for wall, _ in phase.gaps), reverse=True), 0.0, 0.0, 0.0]
             busy = max((cpu for _, cpu in phase.gaps), default=0.0)  # none: over before the first tick
             over = sum(wall > 50 for wall, _ in phase.gaps)
             rows.append(
