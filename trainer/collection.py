@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from collections import Counter
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +67,22 @@ def scan(folders: tuple[Path, ...], smallest: int, pairs: Path | None = None) ->
         TrainingError: a folder does not exist, or no usable photo was found; or not one damaged version fits.
         ConfigError: a captions file is damaged.
     """
+    work = scanning(folders, smallest, pairs)
+    while True:
+        try:
+            next(work)
+        except StopIteration as finished:
+            found: Collection = finished.value
+            return found
+
+
+def scanning(
+    folders: tuple[Path, ...], smallest: int, pairs: Path | None = None, *, needed: bool = True
+) -> Generator[tuple[int, int], None, Collection]:
+    """As `scan`, file by file: yields (files looked at, of all in this folder).
+
+    `needed`: where nothing usable is found, that is an error; else the collection is empty but for its rejects.
+    """
     rejected: list[tuple[Path, str]] = []
     found: dict[Path, Fingerprint] = {}
     captions: dict[Path, str] = {}
@@ -76,7 +93,8 @@ def scan(folders: tuple[Path, ...], smallest: int, pairs: Path | None = None) ->
         named = _captions(folder)
         inside = [path for path in sorted(folder.rglob("*")) if pairs is None or not _lies_in(path, pairs)]
         others += sum(path.suffix.lower() not in SUFFIXES and path.is_file() for path in inside)
-        for path in inside:
+        for number, path in enumerate(inside):
+            yield number, len(inside)
             if path.suffix.lower() not in SUFFIXES or path.is_dir() or path in found:
                 continue
             print_ = _usable(path, smallest)
@@ -88,9 +106,9 @@ def scan(folders: tuple[Path, ...], smallest: int, pairs: Path | None = None) ->
     twice = find_duplicates(found)
     rejected += [(path, f"{how} as {stays.name}") for path, (stays, how) in sorted(twice.items())]
     photos = [Photo(path, captions[path], print_.digest.hex()) for path, print_ in found.items() if path not in twice]
-    if not photos:
+    if not photos and needed:
         raise TrainingError("no usable photo was found", path=folders[0], advice=_nothing(rejected, others))
-    if pairs is not None:
+    if pairs is not None and photos:
         photos, mismatched = _paired(photos, pairs)
         rejected += mismatched
     return Collection(tuple(photos), tuple(rejected))

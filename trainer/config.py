@@ -39,6 +39,9 @@ class Stage:
         pixel_loss: weight of the mean absolute difference between the decoded prediction and the picture, added to
             Eq. 3. For models that predict clean latents.
         gradient_loss: weight of the differences between neighbouring pixels within it, in units of `pixel_loss`.
+        texture_loss: weight of the difference of local contrast within it, in units of `pixel_loss`: where fine detail
+            cannot be known, a picture with as much of it is preferred to a smooth one.
+        damage_weight: by how much more an error counts in `pixel_loss` where dust, scratches or folds hide the photo.
         reconstruction_loss: weight of the same loss on the decoded latents of the pictures themselves (a quarter of
             each batch).
         warmup: share of the updates over which rates rise from 0.
@@ -55,6 +58,8 @@ class Stage:
     decoder: float = number(0, 1, 0.0)
     pixel_loss: float = number(0, 100, 0.0)
     gradient_loss: float = number(0, 100, 1.0)
+    texture_loss: float = number(0, 100, 0.0)
+    damage_weight: float = number(0, 1000, 0.0)
     reconstruction_loss: float = number(0, 100, 0.0)
     warmup: float = number(0, 0.99, 0.05)
     final: float = number(0, 1, 0.1)
@@ -135,6 +140,8 @@ class RunConfig:
         optimizer: `adamw`; `adamw-8bit` keeps its moments in 8 bits (extra `adamw-8bit`, CUDA); `adafactor` factors
             them.
         weights: number format that trained matrices and kernels are kept in; `bf16` rounds each update stochastically.
+        late_timesteps: power k of the timesteps' distribution, T u^(1/k) with u uniform: 1 draws all alike (paper),
+            above 1 noisier ones more often, for models that are used with few steps.
         noise_offset: share of noise that is constant over each channel, in the target too (released: 0.02).
         ema_every: updates between two steps of the average.
         ema_device: where the average is: beside the weights, or in main memory, which full-size models need.
@@ -190,6 +197,7 @@ class RunConfig:
     lora_alpha: float = number(0, 4096, 0.0)
     optimizer: Literal["adamw", "adamw-8bit", "adafactor"] = "adamw"
     weights: Literal["fp32", "bf16"] = "fp32"
+    late_timesteps: float = number(1, 16, 1.0)
     noise_offset: float = number(0, 1, 0.0)
     ema_every: int = number(1, 10**6, 1)
     ema_device: Literal["same", "cpu"] = "same"

@@ -61,6 +61,7 @@ class Sample:
 
     Attributes:
         original, target, lq: uint8 [size, size, 3]; the target is the original unless the degradation changes it too.
+        hidden: float32 [size, size] in 0..1, how far damage hides each pixel; 0 where the photo has a damaged version.
         caption: "" where dropped or absent.
         parameters: of the degradation; no stage where the photo has a damaged version of its own.
         crop: where the sample is in the photo.
@@ -69,6 +70,7 @@ class Sample:
     original: np.ndarray
     target: np.ndarray
     lq: np.ndarray
+    hidden: np.ndarray
     caption: str
     parameters: Parameters
     crop: "CropBox"
@@ -90,19 +92,23 @@ class Batch:
     Attributes:
         hq, lq: [B, 3, size, size] in -1..1.
         captions: "" where dropped or absent.
+        hidden: [B, 1, size, size] in 0..1, how far damage hides each pixel; None where nothing is known of damage.
     """
 
     hq: Tensor
     lq: Tensor
     captions: tuple[str, ...]
+    hidden: Tensor | None = None
 
     def rows(self, chosen: slice) -> "Batch":
         """Some of the samples."""
-        return Batch(self.hq[chosen], self.lq[chosen], self.captions[chosen])
+        hidden = None if self.hidden is None else self.hidden[chosen]
+        return Batch(self.hq[chosen], self.lq[chosen], self.captions[chosen], hidden)
 
     def to(self, device: torch.device) -> "Batch":
         """The same on `device`."""
-        return Batch(self.hq.to(device), self.lq.to(device), self.captions)
+        hidden = None if self.hidden is None else self.hidden.to(device)
+        return Batch(self.hq.to(device), self.lq.to(device), self.captions, hidden)
 
 
 def generator_for(seed: int, stream: str, number: int) -> torch.Generator:
@@ -180,13 +186,14 @@ class Samples:
             factor = None if mix.factor == -1 else "random" if mix.factor == 0 else mix.factor
             ways = RELEASED_UPSAMPLING if self.config.upsampling == "random" else UPSAMPLING
             made = degrade(hq, mix.preset, generator, factor=factor, colour=mix.colour, upsampling=ways)
-            lq, target, parameters = made.lq, made.target, made.parameters
+            lq, target, hidden, parameters = made.lq, made.target, made.hidden, made.parameters
         else:
             lq, target = box.cut(self._load(index, damaged=True)), hq
+            hidden = np.zeros((size, size), np.float32)
             parameters = Parameters(PAIR, size, size, 1.0, "lanczos", ())
         dropped = _uniform(generator) < self.config.caption_dropout
         caption = "" if dropped else self.photos[index].caption
-        return Sample(hq, target, lq, caption, parameters, box)
+        return Sample(hq, target, lq, hidden, caption, parameters, box)
 
     def made(self, number: int) -> list[dict[str, Any]]:
         """How each sample of batch `number` was made: photo, crop, whether it has its caption, and all that was drawn
@@ -240,7 +247,8 @@ class Samples:
 
 def _collate(samples: list[Sample]) -> Batch:
     hq, lq = (_to_model([getattr(sample, name) for sample in samples]) for name in ("target", "lq"))
-    return Batch(hq, lq, tuple(sample.caption for sample in samples))
+    hidden = torch.from_numpy(np.stack([sample.hidden for sample in samples])).unsqueeze(1)
+    return Batch(hq, lq, tuple(sample.caption for sample in samples), hidden)
 
 
 def _to_model(pictures: list[np.ndarray]) -> Tensor:

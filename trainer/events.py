@@ -23,6 +23,12 @@ def _phase(when: str, fields: str = "") -> Phase:
 
 
 PHASES: Final = {
+    "scanning": _phase("`heirloom train check` only: files of the folders that were looked at", "done total"),
+    "pace": _phase(
+        "`heirloom train check` only: seconds that an update takes here, and that restoring a held-out photo's samples "
+        "takes at each evaluation (null where that would have taken too long to find out)",
+        "update photo",
+    ),
     "collection": _phase(
         "photos found, of them captioned, held out and with a damaged version of their own; `rejected`, "
         "`captions_failed`: file and reason",
@@ -35,7 +41,8 @@ PHASES: Final = {
         "texts encoded bytes stored",
     ),
     "estimate": _phase(
-        "before the start: predicted peak in bytes, its parts, and what is free", "bytes parts free device"
+        "before the start: predicted peak in bytes, its parts, what is free, and where that is too little what to do",
+        "bytes parts free device advice",
     ),
     "trial": _phase("one step of the largest crop went well; seconds, and peak memory", "stage seconds memory"),
     "start": _phase(
@@ -47,6 +54,7 @@ PHASES: Final = {
         "; `spilled`: the card's memory was not enough, and the driver has put a part into main memory, which is slow",
         "stage update updates loss norm lr samples_per_second memory spilled",
     ),
+    "step": _phase("between two `train` events where these are seconds apart: updates done", "update updates"),
     "skipped": _phase("loss or gradient were no numbers; nothing was changed by this update", "update loss norm"),
     "measuring": _phase("while held-out photos are restored for the proof", "update done total"),
     "held_out": _phase(
@@ -55,8 +63,9 @@ PHASES: Final = {
         "update stage loss by_timestep scores primary preview best",
     ),
     "checkpoint": _phase("a complete checkpoint is at `path`", "update path"),
-    "paused": _phase("as asked; it waits for `resume`, `checkpoint` or `stop`", "update"),
+    "paused": _phase("as asked; it waits for `resume`, `checkpoint`, `finish` or `stop`", "update"),
     "resumed": _phase("as asked", "update"),
+    "finishing": _phase("as asked: no more updates; the best weights so far are judged and exported", "update"),
     "disk_full": _phase(
         "a checkpoint did not fit; the training waits for `resume` (try again) or `stop`; earlier ones are intact",
         "update message needed free path",

@@ -28,6 +28,7 @@ from trainer.start import prepare
 from trainer.trial import advised_when_full
 
 _LOG_EVERY = 20
+_STEP_SECONDS = 2.0  # between two signs of life
 
 
 class _Stopped(Exception):
@@ -35,7 +36,7 @@ class _Stopped(Exception):
 
 
 class _StoppedEarly(Exception):
-    """The last evaluations were worse than the best."""
+    """The last evaluations were worse than the best; or somebody asked for the end."""
 
 
 class _RolledBack(Exception):
@@ -49,7 +50,7 @@ def train_run(
 
     Args:
         path: the run file.
-        commands: where `pause`, `resume`, `checkpoint` and `stop` may come from, obeyed after each update.
+        commands: where those of `trainer.control` may come from, obeyed after each update.
         captioners: folder that captioners named in run files are in.
 
     Yields:
@@ -110,6 +111,7 @@ def _stage(run: TrainingRun, stage: Stage, within: int, saved: Checkpoint | None
     micro, begin = config.accumulate, run.update - within
     batches = run.samples.prefetched(run.update * micro, (begin + stage.updates) * micro, config.workers)
     started, seen, recent = time.monotonic(), 0, list[float]()
+    spoken: float | None = None
     try:
         for step in range(within, stage.updates):
             set_rates(optimizer, rate_factor(stage, step) * run.rate)
@@ -147,6 +149,12 @@ def _stage(run: TrainingRun, stage: Stage, within: int, saved: Checkpoint | None
                 speed = seen / (time.monotonic() - started)
                 yield _told(run, stage, optimizer, mean, norm, speed)
                 recent.clear()
+                spoken = time.monotonic()
+            elif spoken is None:
+                spoken = time.monotonic()
+            elif time.monotonic() - spoken >= _STEP_SECONDS:
+                yield event("step", update=run.update, updates=config.updates)
+                spoken = time.monotonic()
             best = False
             if run.held_out and (run.update % config.evaluate_every == 0 or last):
                 best = yield from run.evaluate(stage)
@@ -154,7 +162,7 @@ def _stage(run: TrainingRun, stage: Stage, within: int, saved: Checkpoint | None
             if best or due or last:
                 yield from _saved(run, optimizer, named)
             yield from _stopped_early(run, stage, optimizer, named)
-            yield from _obey(run, optimizer, named)
+            yield from _obey(run, stage, optimizer, named)
     finally:
         batches.close()  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -195,7 +203,9 @@ def _stopped_early(
     raise _StoppedEarly
 
 
-def _obey(run: TrainingRun, optimizer: torch.optim.Optimizer, named: dict[str, Tensor]) -> Generator[Event, None, None]:
+def _obey(
+    run: TrainingRun, stage: Stage, optimizer: torch.optim.Optimizer, named: dict[str, Tensor]
+) -> Generator[Event, None, None]:
     """Does what was asked for meanwhile; while paused it waits for more."""
     paused = False
     while (command := run.command(wait=paused)) is not None:
@@ -203,6 +213,12 @@ def _obey(run: TrainingRun, optimizer: torch.optim.Optimizer, named: dict[str, T
             yield from _saved(run, optimizer, named)
         if command == "stop":
             raise _Stopped
+        if command == "finish":
+            yield event("finishing", update=run.update)
+            if run.held_out and not run.measured:
+                yield from run.evaluate(stage)
+            yield from _saved(run, optimizer, named)
+            raise _StoppedEarly
         if command == "pause" and not paused:
             paused = True
             yield event("paused", update=run.update)

@@ -60,17 +60,28 @@ class Objective(nn.Module):
             pictures = self._latents(batch.hq, generator, rows)
         latents = pictures - start
         whole = torch.Size((rows.total, *latents.shape[1:]))
-        noise, timesteps = draw_noise(whole, generator, self.timesteps, self.config.noise_offset)
+        noise, timesteps = draw_noise(
+            whole, generator, self.timesteps, self.config.noise_offset, self.config.late_timesteps
+        )
         denoised = self.predict(batch, latents, noise[rows.own].to(latents), timesteps[rows.own].to(latents.device))
         loss = denoised.loss * rows.weight
         few = rows.among(math.ceil(rows.total / 4))  # undamaged latents are easy to decode: a quarter is enough
         restored = denoised.prediction + start
-        for share, made, of in ((stage.pixel_loss, restored, rows), (stage.reconstruction_loss, pictures, few)):
+        weights = None
+        if stage.damage_weight and batch.hidden is not None:
+            weights = 1 + stage.damage_weight * batch.hidden
+        for share, made, of, weight in (
+            (stage.pixel_loss, restored, rows, weights),
+            (stage.reconstruction_loss, pictures, few, None),
+        ):
             if share:
                 made = made[: max(1, of.end - of.first)]
                 with self.arithmetic():
                     decoded = modules.decoded(made)
-                loss = loss + share * of.weight * picture_loss(decoded, batch.hq[: len(made)], stage.gradient_loss)
+                hq = batch.hq[: len(made)]
+                loss = loss + share * of.weight * picture_loss(
+                    decoded, hq, stage.gradient_loss, stage.texture_loss, weight
+                )
         return loss
 
     def predict(self, batch: Batch, latents: Tensor, noise: Tensor, timesteps: Tensor) -> Denoised:

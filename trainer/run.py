@@ -102,6 +102,11 @@ class TrainingRun:
         return best_score(self.scores, self.config.updates - self.config.stages[-1].updates)
 
     @property
+    def measured(self) -> bool:
+        """Whether the weights as they are were evaluated; the same in every process."""
+        return bool(self.processes.told(bool(self.scores) and self.scores[-1]["update"] == self.update))
+
+    @property
     def worse(self) -> int:
         """Evaluations of the last stage since its best one."""
         return worse_in_a_row(self.scores, self.config.updates - self.config.stages[-1].updates)

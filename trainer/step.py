@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 from diffusers import DDPMScheduler
 from torch import Tensor
 
 from engine.errors import ConfigError
 from engine.model.faithdiff import FaithDiff
+
+LUMA = (0.299, 0.587, 0.114)
+TEXTURE_WINDOW = 8
 
 
 def prediction_target(scheduler: DDPMScheduler, latents: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
@@ -101,28 +105,47 @@ def clean_latents(scheduler: DDPMScheduler, denoised: Tensor, noisy: Tensor, tim
     return (noisy - (1 - kept).sqrt() * denoised) / kept.sqrt()
 
 
-def picture_loss(decoded: Tensor, pictures: Tensor, gradients: float) -> Tensor:
+def picture_loss(
+    decoded: Tensor, pictures: Tensor, gradients: float, texture: float = 0.0, weights: Tensor | None = None
+) -> Tensor:
     """Mean absolute difference of pictures [B, 3, H, W] and, times `gradients`, of their steps between neighbours.
 
-    The second term sees steps between patches where the picture has none, and edges that are too soft.
+    The second term sees steps between patches where the picture has none, and edges that are too soft. Times `texture`
+    comes the difference of local contrast, the mean absolute step of the luma in squares of `TEXTURE_WINDOW` pixels.
+    `weights` [B, 1, H, W] say how much each pixel counts in the first two terms.
     """
-    difference = decoded.float() - pictures
+    decoded = decoded.float()
+    difference = decoded - pictures
+    if weights is not None:
+        difference = difference * weights
     loss = difference.abs().mean()
     if gradients:
         loss = loss + gradients * sum(difference.diff(dim=dim).abs().mean() for dim in (2, 3))
+    if texture:
+        loss = loss + texture * sum((_contrast(decoded, dim) - _contrast(pictures, dim)).abs().mean() for dim in (2, 3))
     return loss
 
 
+def _contrast(pictures: Tensor, dim: int) -> Tensor:
+    """Mean absolute step of the luma (Rec. 601) along `dim` in overlapping squares: [B, 3, H, W] -> [B, 1, h, w]."""
+    luma = (pictures * pictures.new_tensor(LUMA).view(1, 3, 1, 1)).sum(dim=1, keepdim=True)
+    return F.avg_pool2d(luma.diff(dim=dim).abs(), TEXTURE_WINDOW, TEXTURE_WINDOW // 2)
+
+
 def draw_noise(
-    shape: torch.Size, generator: torch.Generator, timesteps: int = 1000, offset: float = 0.0
+    shape: torch.Size, generator: torch.Generator, timesteps: int = 1000, offset: float = 0.0, late: float = 1.0
 ) -> tuple[Tensor, Tensor]:
-    """Noise of `shape` [B, C, h, w] and one uniform timestep a picture, drawn on the CPU.
+    """Noise of `shape` [B, C, h, w] and one timestep a picture, drawn on the CPU; uniform (paper) where `late` is 1,
+    else T u^(1/late) with u uniform.
 
     `offset` times a normal value for each picture and channel is added to all of it. It belongs to the noise, and so
     to the target too (released scripts: 0.02).
     """
     noise = torch.randn(shape, generator=generator)
-    drawn = torch.randint(0, timesteps, (shape[0],), generator=generator)
+    if late == 1:
+        drawn = torch.randint(0, timesteps, (shape[0],), generator=generator)
+    else:
+        drawn = (timesteps * torch.rand(shape[0], generator=generator) ** (1 / late)).long().clamp_(max=timesteps - 1)
     if offset:
         noise = noise + offset * torch.randn((*shape[:2], 1, 1), generator=generator)
     return noise, drawn

@@ -163,10 +163,7 @@ def _tokenizer(captions: list[str], folder: Path) -> None:
 
 def _autoencoder(photos: list[Path], folder: Path) -> PatchAutoencoder:
     """Fits the principal components on random patches of every photo, in both orders of rows and columns."""
-    generator = np.random.default_rng(SEED)
-    patches = [_patches(load_pixels(path, 1024), 1500, generator) for path in photos]
-    stacked = torch.from_numpy(np.concatenate(patches))
-    mirrored = torch.cat([stacked, stacked.flip(3), stacked.flip(2), stacked.transpose(2, 3)])
+    patches = patches_of(photos, np.random.default_rng(SEED))
     with torch.random.fork_rng():
         torch.manual_seed(SEED + 1)
         autoencoder = PatchAutoencoder(
@@ -175,9 +172,16 @@ def _autoencoder(photos: list[Path], folder: Path) -> PatchAutoencoder:
             refine_channels=REFINE_CHANNELS,
             refine_blocks=REFINE_BLOCKS,
         )
-    autoencoder.fit(mirrored.flatten(1), whitening=WHITENING)
+    autoencoder.fit(patches, whitening=WHITENING)
     autoencoder.save_pretrained(folder)
     return autoencoder
+
+
+def patches_of(photos: list[Path], generator: np.random.Generator) -> torch.Tensor:
+    """Random patches [N, 48] of each photo in -1..1, with their mirror images and transposed."""
+    patches = [_patches(load_pixels(path, 1024), 1500, generator) for path in photos]
+    stacked = torch.from_numpy(np.concatenate(patches))
+    return torch.cat([stacked, stacked.flip(3), stacked.flip(2), stacked.transpose(2, 3)]).flatten(1)
 
 
 def _patches(pixels: np.ndarray, count: int, generator: np.random.Generator) -> np.ndarray:

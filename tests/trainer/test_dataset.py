@@ -47,6 +47,23 @@ def test_a_sample_can_be_made_again_from_its_line_in_the_log(run_file: Path, tmp
                                if line["batch"] == 3]  # fmt: skip
 
 
+def test_a_batch_knows_where_damage_hides_the_photo(run_file: Path) -> None:
+    """Marked pixels differ from the target much more than the others; photos with no such damage have no mark."""
+    mixes = '[{ preset = "old_photo", share = 1 }, { preset = "level1", share = 1 }]'
+    write_run(run_file.parent, degradation=mixes, crops="[{ size = 48, batch = 2 }]")
+    samples = samples_of(run_file)
+    made = [sample for number in range(60) for sample in samples.samples(number)]
+    assert all(not sample.hidden.any() for sample in made if sample.kind == "level1")
+    damaged = [sample for sample in made if (sample.hidden > 0.5).sum() > 3]
+    assert len(damaged) >= 5
+    for sample in damaged:
+        away = np.abs(sample.lq.astype(float) - sample.target).mean(axis=2)
+        assert away[sample.hidden > 0.5].mean() > 2 * np.median(away[sample.hidden < 0.05])
+        hidden = sample.batch().hidden
+        assert hidden is not None
+        assert np.array_equal(hidden[0, 0].numpy(), sample.hidden)
+
+
 def test_threads_and_order_do_not_matter(run_file: Path) -> None:
     one, other = samples_of(run_file), samples_of(run_file)
     ahead = list(one.prefetched(0, 8, workers=3))

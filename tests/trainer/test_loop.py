@@ -20,10 +20,12 @@ from tests.trainer.running import changed, started, weights_of
 from trainer.checkpoint import complete_checkpoints
 from trainer.config import Stage, read_config
 from trainer.control import Commands
-from trainer.dataset import Samples
+from trainer.dataset import Batch, Samples
+from trainer.distributed import Rows
 from trainer.ema import EMA
 from trainer.finish import finish
 from trainer.loop import train, train_run
+from trainer.objective import Encoded, Objective
 from trainer.optimizers import build_optimizer
 from trainer.parameters import part_of, rate_factor, select
 from trainer.run import TrainingRun
@@ -98,6 +100,49 @@ def test_picture_loss_counts_levels_and_steps() -> None:
     assert float(picture_loss(flat + 0.25, flat, 1.0)) == pytest.approx(0.25)  # a shift has no step
     assert float(picture_loss(stepped, flat, 0.0)) == pytest.approx(0.25)
     assert float(picture_loss(stepped, flat, 2.0)) == pytest.approx(0.25 + 2 * 0.5 / 7)  # one of 7 differences across
+
+
+def test_what_damage_hides_counts_more_and_only_there() -> None:
+    flat, off = torch.zeros(1, 3, 16, 16), torch.zeros(1, 3, 16, 16)
+    off[..., :4] = 0.5
+    weights = torch.ones(1, 1, 16, 16)
+    weights[..., :4] = 5
+    plain = float(picture_loss(off, flat, 0.0))
+    assert float(picture_loss(off, flat, 0.0, weights=weights)) == pytest.approx(5 * plain)
+    assert float(picture_loss(off.flip(3), flat, 0.0, weights=weights)) == pytest.approx(plain)
+
+
+def test_texture_loss_wants_as_much_contrast_not_the_same_pixels() -> None:
+    """A checkerboard and its negative have one texture; a smooth picture has none of it."""
+    board = torch.zeros(1, 3, 16, 16)
+    board[..., ::2, ::2] = board[..., 1::2, 1::2] = 0.5
+    smooth = torch.full_like(board, 0.25)
+    assert float(picture_loss(0.5 - board, board, 0.0, texture=1.0)) == pytest.approx(0.5)  # the pixels alone
+    assert float(picture_loss(smooth, board, 0.0, texture=1.0)) == pytest.approx(
+        0.25 + 2 * 0.5
+    )  # steps of 0.5, two ways
+    assert float(picture_loss(board * 2, board, 0.0, texture=1.0)) == pytest.approx(
+        0.25 + 2 * 0.5
+    )  # too much of it, too
+
+
+def test_damage_weighs_in_the_objective(run_file: Path) -> None:
+    """Nothing changes for a batch without damage; with damage the loss rises by what was asked for."""
+    shutil.rmtree(run_file.parent / "start")
+    tiny_bundle(run_file.parent / "start", text="plain", prediction_type="sample")
+    losses: dict[tuple[float, float], float] = {}
+    for weight in (0.0, 10.0):
+        stages = DECODED.replace("pixel_loss = 1.0", f"pixel_loss = 1.0, damage_weight = {weight}")
+        run = started(write_run(run_file.parent, stages=stages))
+        batch = run.samples.batch(0)
+        rows = Rows(len(batch.captions), 0, len(batch.captions))
+        for share in (0.0, 1.0):
+            given = Batch(batch.hq, batch.lq, batch.captions, torch.full_like(batch.lq[:, :1], share))
+            objective = Objective(run.modules, run.config.stages[0], run.config, Encoded(run.modules))
+            with torch.no_grad():
+                losses[weight, share] = float(objective(given, torch.Generator().manual_seed(3), rows))
+    assert losses[0.0, 0.0] == losses[0.0, 1.0] == losses[10.0, 0.0]
+    assert losses[10.0, 1.0] > 1.5 * losses[10.0, 0.0]
 
 
 def test_events_and_export(run_file: Path) -> None:
@@ -221,6 +266,21 @@ def test_the_average_moves_as_often_as_asked_and_may_live_in_main_memory(run_fil
     assert run.ema.updates == 1  # after update 4 of 6
     kept = EMA({"w": torch.ones(1, dtype=torch.bfloat16)}, 0.9, "cpu").shadow["w"]
     assert (kept.dtype, kept.device.type) == (torch.float32, "cpu")
+
+
+def test_late_timesteps_follow_their_power() -> None:
+    """P(t < T x) = x^k; at 1 the draw is the paper's, number for number."""
+    shape = torch.Size((20_000, 1, 1, 1))
+    for late in (1.0, 2.0, 4.0):
+        _, times = draw_noise(shape, torch.Generator().manual_seed(1), late=late)
+        assert 0 <= int(times.min()) <= int(times.max()) <= 999
+        for x in (0.25, 0.5, 0.9):
+            assert float((times < 1000 * x).float().mean()) == pytest.approx(x**late, abs=0.015)
+    generator = torch.Generator().manual_seed(1)
+    torch.randn(shape, generator=generator)
+    assert torch.equal(
+        draw_noise(shape, torch.Generator().manual_seed(1))[1], torch.randint(0, 1000, (20_000,), generator=generator)
+    )
 
 
 def test_an_offset_belongs_to_noise_and_target() -> None:

@@ -32,7 +32,8 @@ def config_of(folder: Path, preset: str, *lines: str) -> RunConfig:
 
 
 def test_the_presets_are_these() -> None:
-    assert preset_names() == ("built-in", "finetune-full", "finetune-lora", "paper", "released")
+    small = ("finetune-small-full", "finetune-small-lora")
+    assert preset_names() == ("built-in", "finetune-full", "finetune-lora", *small, "paper", "released")
     for name in preset_names():
         text = resource(f"training/{name}.toml").read_text(encoding="utf-8")
         assert text.startswith("#"), name

@@ -81,8 +81,8 @@ def degrade(
     """Draw and apply: uint8 [H, W, 3] -> pair of the same size, with the parameters that made it."""
     height, width = hq.shape[:2]
     parameters = draw(preset, (height, width), generator, factor=factor, colour=colour, upsampling=upsampling)
-    lq, target = apply(hq, parameters)
-    return Degraded(lq, target, parameters)
+    lq, target, hidden = apply(hq, parameters, with_mask=True)
+    return Degraded(lq, target, parameters, hidden)
 
 
 def _factor(preset: str, factor: Factor, draws: Draws) -> float:

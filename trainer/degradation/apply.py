@@ -21,11 +21,15 @@ RESAMPLING = {
 
 @dataclass(frozen=True)
 class Degraded:
-    """A training pair and how it was made: both pictures uint8 [H, W, 3], of the same size."""
+    """A training pair and how it was made: both pictures uint8 [H, W, 3], of the same size.
+
+    `hidden` is a float32 [H, W] in 0..1: how far dust, scratches and folds hide each pixel.
+    """
 
     lq: np.ndarray
     target: np.ndarray
     parameters: Parameters
+    hidden: np.ndarray
 
 
 @overload

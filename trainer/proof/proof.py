@@ -91,7 +91,7 @@ class Proof:
         """Restores the few samples that the report shows, and keeps them in `output/proof/<name>`.
 
         `name`: `stock` before the first update, `trained` for what is exported. Which samples these are was settled
-        before any training.
+        before any training. With the stock model's go `damaged` and `original`, so that all can be looked at.
 
         Raises:
             TrainingError: they cannot be written.
@@ -102,6 +102,9 @@ class Proof:
             for number, sample, seed in self._strips.samples():
                 picture = model.restored(sample.lq, request_for(request, sample.caption, seed, dtype))
                 self._strips.keep(name, number, np.zeros_like(sample.lq) if picture is None else picture)
+                if name == "stock":
+                    self._strips.keep("damaged", number, sample.lq)
+                    self._strips.keep("original", number, sample.target)
 
     def strips(self) -> list[Strip]:
         """Degraded, stock, trained and original pictures for the report; those not yet shown are None."""
