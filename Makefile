@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 SETUP := pyproject.toml constraints.txt
-.PHONY: run restore test lint format bench built-in-model wheel clean qt-libraries
+.PHONY: run restore test lint format bench translations built-in-model wheel clean qt-libraries
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -35,6 +35,10 @@ format: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev qt-libraries
 	$(BIN)/python -m tests.benchmarks.builtin
 	$(BIN)/python -m tests.benchmarks.window
+
+# New texts come into resources/translations/*.ts as unfinished; once they are translated, this makes the .qm files too.
+translations: $(VENV)/.installed-dev
+	$(BIN)/python packaging/translations/update.py
 
 # Hours on a processor; an interrupted training goes on when this is called again.
 built-in-model: $(VENV)/.installed-dev

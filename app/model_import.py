@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.words import translate
 from engine.catalogue import entry_named, find_model
 from engine.errors import ModelError
 from engine.installing import Installing, base_files, check_name, install_captioner, install_copy, install_recipe
@@ -43,7 +44,8 @@ def import_model(
     found = look(paths)
     wholes = found.bundles + found.captioners
     if wholes and (len(wholes) > 1 or found.weights or found.singles or found.bases or found.vaes):
-        raise ModelError(f"{wholes[0]} is whole by itself", advice="Import it alone.")
+        what = translate("ModelImport", "{name} is whole by itself").format(name=wholes[0])
+        raise ModelError(what, advice=translate("ModelImport", "Import it alone."))
     if found.bundles:
         return (yield from install_copy(wholes[0], name or read_manifest(wholes[0]).name, models))
     if found.captioners:

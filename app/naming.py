@@ -5,16 +5,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.words import translate
+
 DEFAULT_PATTERN = "{name}_restored"
 MAX_PATTERN = 120
-FIELDS = {
-    "name": "the photo's name",
-    "model": "the model's name",
-    "seed": "the seed",
-    "width": "width in pixels",
-    "height": "height in pixels",
-    "date": "the day, as 2026-05-04",
-}
+FIELDS = ("name", "model", "seed", "width", "height", "date")
 _FORBIDDEN = '/\\:*?"<>|'
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(1, 10))}
 
@@ -31,25 +26,40 @@ class Facts:
     date: datetime.date | None = None
 
 
+def field_meanings() -> dict[str, str]:
+    """What stands for each of `FIELDS`."""
+    return {
+        "name": translate("Naming", "the photo's name"),
+        "model": translate("Naming", "the model's name"),
+        "seed": translate("Naming", "the seed"),
+        "width": translate("Naming", "width in pixels"),
+        "height": translate("Naming", "height in pixels"),
+        "date": translate("Naming", "the day, as 2026-05-04"),
+    }
+
+
 def pattern_problem(pattern: str) -> str:
     """Why `pattern` cannot name results, in one sentence, or ""."""
     if not pattern.strip():
-        return "A name is needed, such as {name}_restored."
+        return translate("Naming", "A name is needed, such as {name}_restored.")
     if len(pattern) > MAX_PATTERN:
-        return f"That is too long: {MAX_PATTERN} characters at most."
+        return translate("Naming", "That is too long: {most} characters at most.").format(most=MAX_PATTERN)
     for character in pattern:
         if character in _FORBIDDEN or not character.isprintable():
-            shown = character if character.isprintable() else "a control character"
-            return f"A file's name cannot have {shown} in it."
+            if not character.isprintable():
+                return translate("Naming", "A file's name cannot have a control character in it.")
+            return translate("Naming", "A file's name cannot have {character} in it.").format(character=character)
     rest = pattern
     for field in re.findall(r"\{([^{}]*)\}", pattern):
         if field not in FIELDS:
-            return f"There is no {{{field}}}. There are: {', '.join(f'{{{known}}}' for known in FIELDS)}."
+            known = ", ".join(f"{{{name}}}" for name in FIELDS)
+            wrong = translate("Naming", "There is no {field}. There are: {known}.")
+            return wrong.format(field=f"{{{field}}}", known=known)
         rest = rest.replace(f"{{{field}}}", "", 1)
     if "{" in rest or "}" in rest:
-        return "A curly bracket has no partner."
+        return translate("Naming", "A curly bracket has no partner.")
     if pattern != pattern.strip() or pattern.startswith(".") or pattern.endswith("."):
-        return "It cannot begin or end with a space or a dot."
+        return translate("Naming", "It cannot begin or end with a space or a dot.")
     return ""
 
 

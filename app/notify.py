@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from app.words import translate
 from engine.errors import HeirloomError
 
 log = logging.getLogger(__name__)
@@ -71,9 +72,14 @@ class Notices:
                 return text[:1].upper() + text[1:]
             return text.replace(str(error.path), error.path.name, 1) if error.path.name else text
         if isinstance(error, MemoryError):
-            return "There is not enough memory for this. Close other programs or choose a smaller size."
-        where = f" Details are in {self._log_file}." if self._log_file is not None else ""
-        return f"Something went wrong that Heirloom did not expect ({type(error).__name__}).{where}"
+            return translate(
+                "Notices", "There is not enough memory for this. Close other programs or choose a smaller size."
+            )
+        kind = type(error).__name__
+        text = translate("Notices", "Something went wrong that Heirloom did not expect ({kind}).").format(kind=kind)
+        if self._log_file is None:
+            return text
+        return f"{text} {translate('Notices', 'Details are in {file}.').format(file=self._log_file)}"
 
 
 def one_line(text: str) -> str:

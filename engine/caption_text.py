@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 
 WINDOW = 77
 """Tokens that CLIP's text encoders read at once, the marks of start and end included."""
@@ -33,21 +34,26 @@ _SHOWS = (
     r"portraying|presents?|presenting|contains?|illustrates?|illustrating)"
 )
 _SEEN = r"(?:(?:we|you|one|i)\s+(?:can\s+)?see|there\s+(?:is|are))"
-_OPENINGS = re.compile(
-    r"(?:"
-    r"(?:assistant|answer|caption|description)\s*:\s*|"
-    r"(?:sure|certainly|of\s+course|okay)\s*[,!.]\s*|"
-    r"here(?:'s|\s+is)\s+(?:a|the|my)\s[^:.]{0,80}:\s*|"
-    rf"{_NAMED}\s+(?:(?:clearly|mainly|also)\s+|(?:appears|seems)\s+to\s+)?{_SHOWS}(?:\s+(?:us\s+|that\s+)?|\W*$)|"
-    rf"{_NAMED}\s+{_SEEMS}\s+(?:of|{_SHOWS})\s+|"
-    rf"{_NAMED}\s+{_SEEMS}\s+(?=an?\s)|"
-    rf"(?:this|that|it)\s+{_SEEMS}\s+(?=(?:an?|the)\s)|"
-    rf"(?:an?\s+)?{_PICTURE}\s+(?:of|that\s+{_SHOWS}|{_SHOWS})\s+|"
-    rf"in\s+(?:the|this)\s+{_MEDIUM}\s*,?\s*(?:{_SEEN}\s+)?|"
-    rf"{_SEEN}\s+(?=\S+\s+\S)"
-    r")",
-    re.IGNORECASE,
-)
+
+
+@cache  # compiled when a caption is cleaned: that takes 10 ms, which the window would wait for
+def _openings() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:"
+        r"(?:assistant|answer|caption|description)\s*:\s*|"
+        r"(?:sure|certainly|of\s+course|okay)\s*[,!.]\s*|"
+        r"here(?:'s|\s+is)\s+(?:a|the|my)\s[^:.]{0,80}:\s*|"
+        rf"{_NAMED}\s+(?:(?:clearly|mainly|also)\s+|(?:appears|seems)\s+to\s+)?{_SHOWS}(?:\s+(?:us\s+|that\s+)?|\W*$)|"
+        rf"{_NAMED}\s+{_SEEMS}\s+(?:of|{_SHOWS})\s+|"
+        rf"{_NAMED}\s+{_SEEMS}\s+(?=an?\s)|"
+        rf"(?:this|that|it)\s+{_SEEMS}\s+(?=(?:an?|the)\s)|"
+        rf"(?:an?\s+)?{_PICTURE}\s+(?:of|that\s+{_SHOWS}|{_SHOWS})\s+|"
+        rf"in\s+(?:the|this)\s+{_MEDIUM}\s*,?\s*(?:{_SEEN}\s+)?|"
+        rf"{_SEEN}\s+(?=\S+\s+\S)"
+        r")",
+        re.IGNORECASE,
+    )
+
 
 _BREAK = re.compile(r"(?<=[.!?…])(?P<close>[\"'”’)\]]*)\s+|(?<=[。！？])\s*")
 _NO_END = frozenset({"mr", "mrs", "ms", "dr", "st", "sr", "jr", "prof", "no", "vs", "ca", "approx", "e.g", "i.e"})
@@ -55,7 +61,11 @@ _ENDS = tuple(".!?…。！？")
 _CLOSING = "\"'”’)]"
 # Scripts that put no spaces between words: a character counts as a word.
 _UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 
 
 def estimate_tokens(text: str) -> int:
@@ -98,7 +108,7 @@ def clean_caption(
     if not finished and len(sentences) > 1 and not _ended(sentences[-1]):
         sentences.pop()
     kept = _shortened(sentences, limit, count or estimate_tokens)
-    if len(_WORD.findall(kept)) < MIN_WORDS:
+    if len(_words().findall(kept)) < MIN_WORDS:
         return ""
     return kept[0].upper() + kept[1:]
 
@@ -127,7 +137,7 @@ def _collapsed(text: str) -> str:
 
 
 def _without_opening(text: str) -> str:
-    while (opening := _OPENINGS.match(text)) is not None:
+    while (opening := _openings().match(text)) is not None:
         text = text[opening.end() :].lstrip(" ,:;-–—.")
     return text
 

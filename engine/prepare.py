@@ -6,6 +6,8 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
+from engine.images.strips import array_of, image_of
+
 
 def resized(pixels: np.ndarray, width: int, height: int) -> Tensor:
     """Lanczos as released.
@@ -21,8 +23,10 @@ def resized(pixels: np.ndarray, width: int, height: int) -> Tensor:
         raise ValueError(f"uint8 or uint16 [H, W, 3] wanted, not {pixels.dtype} {pixels.shape}")
     size = (width, height)
     if pixels.dtype == np.uint8:
-        values = np.array(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS), np.float32)
-        values /= 255
+        # Pillow would copy a picture of that very size, with the interpreter locked.
+        same = pixels.shape[:2] == (height, width)
+        levels = pixels if same else array_of(image_of(pixels).resize(size, Image.Resampling.LANCZOS))
+        values = np.divide(levels, 255, dtype=np.float32)
     else:
         channels = [Image.fromarray(pixels[:, :, index].astype(np.float32)) for index in range(3)]
         values = np.stack([np.asarray(c.resize(size, Image.Resampling.LANCZOS)) for c in channels], axis=2)

@@ -4,7 +4,7 @@ import dataclasses
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cli.console import (
     EXIT_CANCELLED,
@@ -15,15 +15,14 @@ from app.cli.console import (
     complain,
     error_text,
     in_options,
-    plain,
     progress_view,
-    say,
-    say_json,
 )
+from app.cli.earlier import Earlier, digest_or_none
+from app.cli.reports import report_failure, report_skipped, report_success
 from app.cli.targets import Destination, check_source, target_for
-from app.log import log_path
-from app.model.pace import duration
+from app.model.manner import Manner, model_name
 from app.model.target import format_problem
+from app.naming import DEFAULT_PATTERN, Facts, stem_of
 from app.paths import data_folder
 from app.planning import AUTO, foresee, load_with_plan
 from app.throughput import Throughput, Work
@@ -59,6 +58,10 @@ class Batch:
         compiled: compile the model first.
         json: a JSON object a line on stdout instead of sentences.
         quiet: no progress.
+        pattern: of the results' names.
+        metadata: "keep", or "none" of what the photo's file says of it.
+        place: "keep", or "remove" where it was taken.
+        again: restore what was restored before, too.
     """
 
     sources: tuple[Path, ...]
@@ -73,12 +76,28 @@ class Batch:
     quiet: bool = False
     adapter: Path | None = None
     adapter_identity: str = ""
+    pattern: str = DEFAULT_PATTERN
+    metadata: str = "keep"
+    place: str = "keep"
+    again: bool = False
 
     @property
     def identity(self) -> str:
         """What results will say of the model, and of the adapter if there is one."""
         base = self.manifest.identity
         return f"{base}+{self.adapter_identity}" if self.adapter_identity else base
+
+    def stem(self, source: Path, width: int, height: int) -> str:
+        """What the result of `source` is called, without its ending."""
+        facts = Facts(source.stem, model_name(self.identity), self.request.seed, width, height)
+        return stem_of(self.pattern, facts)
+
+    @property
+    def manner(self) -> Manner:
+        """How results are saved; one file that was named stands for folder and pattern."""
+        if self.where.file is not None:
+            return Manner(self.where.file, "", self.metadata, self.place)
+        return Manner(self.where.folder, self.pattern, self.metadata, self.place)
 
 
 def restore_all(batch: Batch) -> int:
@@ -89,11 +108,12 @@ def restore_all(batch: Batch) -> int:
     """
     view = progress_view(batch.quiet)
     model = _Model(batch)
+    earlier = Earlier(data_folder(), batch.request, batch.identity)
     failed = 0
     try:
         for number, source in enumerate(batch.sources, 1):
             try:
-                _restore_one(batch, source, number, model, view)
+                _restore_one(batch, source, number, model, earlier, view)
             except (ModelError, DeviceError, KeyboardInterrupt, Cancelled, BrokenPipeError):
                 raise
             except Exception as error:  # one photo's trouble must not end the others' work
@@ -116,25 +136,39 @@ def restore_all(batch: Batch) -> int:
         return EXIT_CANCELLED
     finally:
         view.stop()
+        earlier.close()
     return EXIT_FAILED if failed else EXIT_OK
 
 
-def _restore_one(batch: Batch, source: Path, number: int, model: "_Model", view: ProgressView) -> None:
+def _restore_one(
+    batch: Batch, source: Path, number: int, model: "_Model", earlier: Earlier, view: ProgressView
+) -> None:
     check_source(source)
     picture = read_picture(source)
+    digest, manner = digest_or_none(source), batch.manner.key(source)
+    known = earlier.saved(digest, manner) if digest and not batch.again else None
+    if known is not None:
+        report_skipped(batch, source, known)
+        return
+    result = earlier.result(digest) if digest and not batch.again else None
     size = output_size(picture, batch.request)
-    target = target_for(source, batch.where, *size)
-    view.start(source.name if len(batch.sources) == 1 else f"{source.name} ({number} of {len(batch.sources)})")
-    view.show(Progress("load", 0, 1))
-    result = _drive(model.ready(size), picture, batch.request, model.plan(size), view)
-    model.learn(result)
+    target = target_for(source, batch.where, *size, stem=batch.stem(source, *size))
+    if made := result is None:
+        many = len(batch.sources) > 1
+        view.start(f"{source.name} ({number} of {len(batch.sources)})" if many else source.name)
+        view.show(Progress("load", 0, 1))
+        result = _drive(model.ready(size), picture, batch.request, model.plan(size), view)
+        model.learn(result)
     warnings = [*picture.warnings, *result.warnings]
     if batch.where.file is None and (problem := format_problem(source, *size)):
         warnings.append(problem)
     description = {"request": result.request.to_dict(), "model": result.model}
-    written = write_picture(result.image, target, source=picture, description=description, on_warning=warnings.append)
+    allowed = batch.manner.allowed(picture)
+    written = write_picture(result.image, target, source=allowed, description=description, on_warning=warnings.append)
+    if digest:
+        earlier.note(written, digest, manner)
     view.stop()
-    _report_success(batch, source, written, result, warnings)
+    report_success(batch, source, written, result, warnings, earlier=not made)
 
 
 def depends_on_photo(error: RequestError, request: RestoreRequest) -> bool:
@@ -205,63 +239,3 @@ class _Model:
             work = Work.of(memory, self._batch.manifest.identity, result.plan, result.request)
             self._throughput.learn(work, prediction.flops, result.seconds)
             self._throughput.save()
-
-
-def _report_success(batch: Batch, source: Path, written: Path, result: RestoreResult, warnings: list[str]) -> None:
-    height, width = result.image.shape[:2]
-    if batch.json:
-        say_json(
-            _record(batch, source)
-            | {
-                "status": "restored",
-                "output": str(written),
-                "request": result.request.to_dict(),
-                "model": result.model,
-                "seconds": round(result.seconds, 3),
-                "plan": result.plan,
-                "width": int(width),
-                "height": int(height),
-                "warnings": warnings,
-            }
-        )
-        return
-    for warning in warnings:
-        complain(f"{source}: note: {warning}")
-    say(f"{source} -> {written} ({width} × {height}, {duration(result.seconds)})")
-
-
-def report_failure(batch: Batch, source: Path, error: Exception) -> None:
-    """One line on stderr, and with --json a record on stdout."""
-    line = _worded(source, error)
-    complain(line)
-    if batch.json:
-        say_json(_record(batch, source) | {"error": line})
-
-
-def _worded(source: Path, error: Exception) -> str:
-    """What happened, to which file, in one line."""
-    if isinstance(error, HeirloomError):
-        return error_text(error) if error.path is not None else f"{plain(source)}: {error_text(error)}"
-    if isinstance(error, OSError):
-        named = f" ({error.filename})" if error.filename and str(error.filename) != str(source) else ""
-        return f"{plain(source)}: {error.strerror or error}{named}"
-    if isinstance(error, MemoryError):
-        return f"{plain(source)}: there is not enough memory. Choose a smaller --size, or close other programs."
-    logger.error("unexpected error with %r", str(source), exc_info=error)
-    return f"{plain(source)}: something unexpected went wrong ({type(error).__name__}: {error}). Details: {log_path()}"
-
-
-def _record(batch: Batch, source: Path) -> dict[str, Any]:
-    return {
-        "input": str(source),
-        "output": None,
-        "status": "failed",
-        "error": None,
-        "request": batch.request.to_dict(),
-        "model": batch.identity,
-        "seconds": None,
-        "plan": None,
-        "width": None,
-        "height": None,
-        "warnings": [],
-    }

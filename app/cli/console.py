@@ -69,16 +69,17 @@ def say_json(values: Mapping[str, Any]) -> None:
 
     NaN and infinities, which JSON does not know, become null.
     """
-    _line(sys.stdout, json.dumps(_finite(values), ensure_ascii=True, allow_nan=False))
+    _line(sys.stdout, json.dumps(finite(values), ensure_ascii=True, allow_nan=False))
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """`value` with NaN and infinities as None, which JSON knows."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
-        return {name: _finite(inner) for name, inner in cast("Mapping[str, Any]", value).items()}
+        return {name: finite(inner) for name, inner in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, list | tuple):
-        return [_finite(inner) for inner in cast("list[Any]", value)]
+        return [finite(inner) for inner in cast("list[Any]", value)]
     return value
 
 

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from app.cli.batch import Batch, depends_on_photo, report_failure
+from app.cli.batch import Batch, depends_on_photo
 from app.cli.console import EXIT_FAILED, EXIT_OK, EXIT_USAGE, complain, error_text, in_options, say, say_json, size_text
+from app.cli.reports import report_failure
 from app.cli.targets import check_source
 from app.model.pace import duration
 from app.paths import data_folder

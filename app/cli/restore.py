@@ -10,9 +10,13 @@ import typer
 from app.cli.batch import Batch, restore_all
 from app.cli.console import EXIT_USAGE, complain, error_text, in_options
 from app.cli.dry_run import foresee_all
+from app.cli.preset_option import models_of, read_option, with_preset
 from app.cli.targets import destination
 from app.devices import check_device_name
-from app.paths import models_folder
+from app.naming import pattern_problem
+from app.paths import data_folder, models_folder
+from app.presets import PresetError
+from app.settings import Settings, load_settings
 from engine.adapter_file import read_adapter
 from engine.adapter_fit import check_base
 from engine.catalogue import BUILT_IN, base_folder, find_adapter, find_model
@@ -20,6 +24,8 @@ from engine.errors import ModelError, RequestError
 from engine.manifest import BundleManifest, verify_bundle
 from engine.request import Color, Precision, RestoreRequest, Sampler, Speed, Start, TimeIds
 
+Kept = Literal["keep", "none"]
+Place = Literal["keep", "remove"]
 Plan = Literal["auto", "resident", "8gb", "6gb", "4gb", "cpu", "cpu-small"]
 
 
@@ -42,6 +48,10 @@ def restore_command(
     adapter_strength: Annotated[
         float | None,
         typer.Option("--adapter-strength", metavar="F", help="0 to 1: how much of the adapter; 0 is the model alone."),
+    ] = None,
+    preset: Annotated[
+        str | None,
+        typer.Option(metavar="NAME_OR_FILE", help="Settings kept in the window or shared as a file; options overrule."),
     ] = None,
     scale: Annotated[float | None, typer.Option(metavar="F", help="Size of the result as a factor.")] = None,
     size: Annotated[str | None, typer.Option(metavar="WxH", help="Size of the result in pixels.")] = None,
@@ -67,6 +77,21 @@ def restore_command(
         TimeIds | None,
         typer.Option("--time-ids", help="A tile's place, as released or in pixels."),
     ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATTERN",
+            help="Names of results, as {name}_restored; also {model}, {seed}, {width}, {height}, {date}. "
+            "Without this and the next two: as in the window's settings.",
+        ),
+    ] = None,
+    metadata: Annotated[
+        Kept | None, typer.Option(help="What the photo's file says of it (date, camera, captions), or none of it.")
+    ] = None,
+    location: Annotated[Place | None, typer.Option(help="Where the photo was taken: keep it, or leave it out.")] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Restore what was restored before with the same settings, too.")
+    ] = False,
     device: Annotated[str, typer.Option(metavar="auto|cpu|cuda[:N]", help="What computes.")] = "auto",
     plan: Annotated[Plan, typer.Option(help="How memory is used; auto chooses by what is free.")] = "auto",
     compiled: Annotated[
@@ -81,7 +106,10 @@ def restore_command(
 ) -> int:
     """Restore photos. Originals are never changed, existing files never replaced: results get a free name.
 
-    Options left out are what the model recommends. Exit code 0: all restored; 1: some failed, each with a line;
+    A photo whose result was saved before with the same settings is skipped, and one that a window restored is not
+    computed again. Options left out are what the model recommends.
+
+    Exit code 0: all restored; 1: some failed, each with a line;
     2: wrong usage, unknown or damaged model, or no such device; 130: cancelled.
     """
     given: dict[str, Any] = {
@@ -103,6 +131,8 @@ def restore_command(
     try:
         if scale is not None and size is not None:
             raise RequestError("scale and --size contradict each other", field="scale", advice="Give one of them.")
+        kept = read_option(preset)
+        model, adapter = models_of(kept, model, adapter)
         if adapter_strength is not None and adapter is None:
             what = "adapter_strength is given, but no adapter"
             raise RequestError(what, field="adapter_strength", advice="Give one with --adapter.")
@@ -110,12 +140,16 @@ def restore_command(
         RestoreRequest.from_dict(overrides)  # wrong values are told before the model is looked at
         check_device_name(device)
         where = destination(out, len(inputs))
+        settings = _settings()
+        pattern = settings.name_pattern if name is None else name
+        if problem := pattern_problem(pattern):
+            raise RequestError(f"name is {pattern!r}. {problem}", field="name")
         chosen = _chosen(model, adapter)
-        request = RestoreRequest.from_dict(overrides, base=chosen.recommended)
+        request = RestoreRequest.from_dict(overrides, base=with_preset(chosen.recommended, kept))
     except RequestError as error:
         complain(in_options(error))
         return EXIT_USAGE
-    except ModelError as error:
+    except (ModelError, PresetError) as error:
         complain(error_text(error))
         return EXIT_USAGE
     batch = Batch(
@@ -131,8 +165,20 @@ def restore_command(
         quiet=quiet,
         adapter=chosen.adapter,
         adapter_identity=chosen.adapter_identity,
+        pattern=pattern,
+        metadata=metadata or settings.metadata,
+        place=location or settings.place,
+        again=again,
     )
     return foresee_all(batch) if dry_run else restore_all(batch)
+
+
+def _settings() -> Settings:
+    """Those of the window, for saving; the file is only read."""
+    settings, trouble = load_settings(data_folder() / "settings.json", back_up=False)
+    if trouble:
+        complain(f"note: {trouble.words()}")
+    return settings
 
 
 @dataclass(frozen=True)

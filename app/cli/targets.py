@@ -62,8 +62,8 @@ def check_source(path: Path) -> None:
         raise UnreadableImage("is not a picture file but a device or a pipe", path=path)
 
 
-def target_for(source: Path, where: Destination, width: int, height: int) -> Path:
-    """The file to write for `source`, restored to `width` x `height` pixels.
+def target_for(source: Path, where: Destination, width: int, height: int, stem: str | None = None) -> Path:
+    """The file to write for `source`, restored to `width` x `height` pixels; `stem` is its name without the ending.
 
     Its folder is made and tried now, and its format asked: finding out after the work is too late.
 
@@ -85,4 +85,4 @@ def target_for(source: Path, where: Destination, width: int, height: int) -> Pat
     except OSError as error:
         what = f"no result can be written into this folder ({error.strerror or error})"
         raise ImageWriteError(what, path=folder, advice=advice) from error
-    return where.file if where.file is not None else target_of_size(source, width, height, where.folder)
+    return where.file if where.file is not None else target_of_size(source, width, height, where.folder, stem)

@@ -1,4 +1,4 @@
-"""`heirloom train`: runs a training and tells how it goes; `heirloom train preview` shows its degradations."""
+"""`heirloom train`: runs a training and tells how it goes; looking at it beforehand is in `app.cli.train_check`."""
 
 import os
 import sys
@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 from typer.core import TyperGroup
 
-from app.cli.console import EXIT_CANCELLED, EXIT_FAILED, EXIT_OK, EXIT_USAGE, complain, error_text, plain, say, say_json
+from app.cli.console import (
+    EXIT_CANCELLED,
+    EXIT_FAILED,
+    EXIT_OK,
+    EXIT_USAGE,
+    complain,
+    error_text,
+    finite,
+    plain,
+    say,
+    say_json,
+)
+from app.cli.train_check import check_command, examples_command, preview_command
+from app.model.training_journal import ENDED, AlreadyRunning, Journal, began
 from app.paths import models_folder
 from engine.errors import Cancelled, ConfigError, HeirloomError
 
@@ -18,7 +31,8 @@ if TYPE_CHECKING:
     from trainer.control import Commands
 
 
-_FLEETING = ("train", "measuring", "captioning")
+_FLEETING = ("train", "step", "measuring", "captioning")
+_GO_ON = "Training stopped. The same command goes on from the last checkpoint."
 
 
 class TrainGroup(TyperGroup):
@@ -39,6 +53,11 @@ train = typer.Typer(
 )
 
 
+train.command("preview")(preview_command)
+train.command("check")(check_command)
+train.command("examples")(examples_command)
+
+
 @train.command("run")
 def train_command(
     run: Annotated[Path, typer.Argument(metavar="RUN.toml", help="What to train, and on what.", show_default=False)],
@@ -46,11 +65,21 @@ def train_command(
         bool,
         typer.Option("--json", help="One JSON object a line and event on stdout; commands, one a line, on stdin."),
     ] = False,
+    events: Annotated[
+        Path | None,
+        typer.Option(help="Add the events to this file, too, so that it can be followed.", show_default=False),
+    ] = None,
+    commands: Annotated[
+        Path | None,
+        typer.Option(help="Folder that commands may come in, as files NAME.command.", show_default=False),
+    ] = None,
 ) -> int:
     """Train a model as a run file says. An interrupted training goes on from its last checkpoint.
 
-    With --json another program can steer it by lines on stdin: pause, resume, checkpoint, stop. The events are listed
-    in trainer/events.py. Several graphics cards: accelerate launch -m app train RUN.toml.
+    With --json another program can steer it by lines on stdin: pause, resume, checkpoint, finish, stop; with --commands
+    by files that hold one of these words. The events are listed in trainer/events.py. With --events a training can be
+    followed, and left, by a program that did not start it. Several graphics cards: accelerate launch -m app train
+    RUN.toml.
 
     Exit code 0: done; 1: failed; 2: the run file is wrong; 130: cancelled.
     """
@@ -58,82 +87,90 @@ def train_command(
     if not run.is_file():
         complain(f"{run}: there is no such run file. Check the name.")
         return EXIT_USAGE
+    if events is None or not main:
+        return _train(run, json, main, commands, None)[0]
+    try:
+        journal = Journal(events)
+    except AlreadyRunning:
+        complain(f"{events}: another training writes its events there. Wait for it, or name another file.")
+        return EXIT_USAGE
+    except OSError as error:
+        complain(f"{events}: cannot be written ({error.strerror or error}). Name another file.")
+        return EXIT_USAGE
+    code, message = EXIT_FAILED, ""
+    try:
+        journal.write(began())
+        code, message = _train(run, json, main, commands, journal)
+    except BaseException as error:
+        message = f"Something unexpected went wrong ({type(error).__name__}: {error})."
+        raise
+    finally:
+        journal.write({"phase": ENDED, "code": code, "message": message})
+        journal.close()
+    return code
+
+
+def _train(run: Path, json: bool, main: bool, folder: Path | None, journal: Journal | None) -> tuple[int, str]:
+    """The exit code, and what was said at the end."""
     from trainer.control import Commands
     from trainer.loop import train_run
 
     listening = json and main and sys.stdin is not None
-    commands = Commands(listening=listening)
+    commands = Commands(folder if main else None, listening=listening)
+    if journal is not None:
+        commands.idle = journal.flush
     if listening:
         threading.Thread(target=_listen, args=(sys.stdin, commands), name="commands", daemon=True).start()
     show = _show_json if json else (_show_live if sys.stderr.isatty() else _show_line)
-    events = train_run(run, commands, models_folder() / "captioners")
+    happening = train_run(run, commands, models_folder() / "captioners")
+    learns = False
     try:
         while True:
-            show(next(events))
+            event = next(happening)
+            if journal is not None:
+                journal.write(finite(event))
+            show(event)
+            learns = learns or event["phase"] == "start"
+            if (not learns or _measures_first(event)) and commands.asked("stop"):
+                raise Cancelled  # nothing was learned that could be lost
     except StopIteration as end:
         if not main:
-            return EXIT_OK
+            return EXIT_OK, ""
         if end.value is None:
-            complain("Training stopped. The same command goes on from the last checkpoint.")
-            return EXIT_CANCELLED
+            return _said(EXIT_CANCELLED, _GO_ON)
         if not json:
             say(f"The trained model is {end.value}")
     except ConfigError as error:
-        complain(error_text(error))
-        return EXIT_USAGE
+        return _said(EXIT_USAGE, error_text(error))
     except HeirloomError as error:
-        complain(error_text(error))
-        return EXIT_FAILED
+        return _said(EXIT_FAILED, error_text(error))
     except (KeyboardInterrupt, Cancelled):
-        complain("Training stopped. The same command goes on from the last checkpoint.")
-        return EXIT_CANCELLED
+        return _said(EXIT_CANCELLED, _GO_ON)
     finally:
-        events.close()
-    return EXIT_OK
+        happening.close()
+    return EXIT_OK, ""
 
 
-@train.command("preview")
-def preview_command(
-    run: Annotated[Path, typer.Argument(metavar="RUN.toml", help="Which run to look at.", show_default=False)],
-    photos: Annotated[int, typer.Option(min=1, max=100, help="Rows of the sheet.")] = 6,
-    size: Annotated[int, typer.Option(min=32, max=1024, help="Side of each crop in pixels.")] = 256,
-    out: Annotated[
-        Path | None, typer.Option(help="The sheet's file, PNG; by default beside the run file.", show_default=False)
-    ] = None,
-) -> int:
-    """Write a contact sheet: photos of the collection, and what each degradation of the run makes of them.
+def _measures_first(event: Mapping[str, Any]) -> bool:
+    """Whether it is of the evaluation before the first update."""
+    return event["phase"] == "measuring" and event["update"] == 0
 
-    The parameters that were drawn are written beside it, as JSON. Nothing is trained, and no model is needed.
-    """
-    if not run.is_file():
-        complain(f"{run}: there is no such run file. Check the name.")
-        return EXIT_USAGE
-    from trainer.contact_sheet import contact_sheet
 
-    target = out or run.with_name(f"{run.stem}_preview.png")
-    try:
-        sheet = contact_sheet(run, photos, size)
-        written, parameters = sheet.save(target)
-    except ConfigError as error:
-        complain(error_text(error))
-        return EXIT_USAGE
-    except HeirloomError as error:
-        complain(error_text(error))
-        return EXIT_FAILED
-    for path, reason in sheet.collection.rejected:
-        complain(f"{path}: left out: {reason}.")
-    count = len(sheet.collection.photos)
-    say(f"{written}: {len(sheet.rows)} of {count} photos. Parameters: {parameters}")
-    return EXIT_OK
+def _said(code: int, message: str) -> tuple[int, str]:
+    complain(message)
+    return code, message
 
 
 def _listen(lines: TextIO, commands: "Commands") -> None:
     """Hands each line over until the other side closes; a program that sends nothing changes nothing."""
+    from trainer.control import COMMANDS
+
+    known = ", ".join(COMMANDS)
     try:
         for line in lines:
             command = line.strip()
             if command and not commands.send(command):
-                complain(f"There is no command {command!r}. Known: pause, resume, checkpoint, stop.")
+                complain(f"There is no command {command!r}. Known: {known}.")
     except (OSError, ValueError):  # the other side is broken, or does not write text
         complain("Commands can no longer be read. The training goes on without.")
     finally:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from app.language import translate
 from app.model.document import Document
 from app.model.draft import RequestDraft
 from app.model.importing import collector_paused, import_module
@@ -23,12 +24,26 @@ State = Literal["idle", "waiting", "running", "cancelling"]
 
 # Imported one by one, so that Cancel is honoured in between.
 _PIECES = ("torch", "transformers", "engine.captions")
-_WORDS = {"load": "Loading the captioner…", "look": "Looking at the photo…", "write": "Writing a caption…"}
 
-GET_ONE = (
-    "No captioner is installed. Get one in the Models window, from the menu at the top right. "
-    "Or write the caption yourself."
-)
+Stage = Literal["load", "look", "write"]
+
+
+def get_one() -> str:
+    """What to do without a captioner."""
+    return translate(
+        "Captioning",
+        "No captioner is installed. Get one in the Models window, from the menu at the top right. "
+        "Or write the caption yourself.",
+    )
+
+
+def stage_words(stage: Stage) -> str:
+    """What a captioner is doing."""
+    return {
+        "load": translate("Captioning", "Loading the captioner…"),
+        "look": translate("Captioning", "Looking at the photo…"),
+        "write": translate("Captioning", "Writing a caption…"),
+    }[stage]
 
 
 class Describer(Protocol):
@@ -119,10 +134,11 @@ class Captioning(QObject):
     def hint(self) -> str:
         """What the button does, or why it cannot."""
         if self.captioner is None:
-            return self._problem or GET_ONE
+            return self._problem or get_one()
         if self._document.picture is None:
-            return "Open a photo to have its caption written"
-        return f"Let {self.captioner.name} describe the photo; you can change its words"
+            return translate("Captioning", "Open a photo to have its caption written")
+        words = translate("Captioning", "Let {captioner} describe the photo; you can change its words")
+        return words.format(captioner=self.captioner.name)
 
     def look(self) -> None:
         """See in the background which captioner there is."""
@@ -155,13 +171,13 @@ class Captioning(QObject):
             progress=self._progress,
             cancelled=self._end,
         )
-        self._become("waiting", _WORDS["load"])
+        self._become("waiting", stage_words("load"))
 
     def cancel(self) -> None:
         """Stop at the next word."""
         if self._task is not None and self.state in ("waiting", "running"):
             self._task.cancel()
-            self._become("cancelling", "Stopping…")
+            self._become("cancelling", translate("Captioning", "Stopping…"))
 
     def _look(self) -> tuple[Path | None, str]:
         if not list_captioners(self._folder):
@@ -176,20 +192,23 @@ class Captioning(QObject):
 
     def _progress(self, progress: "CaptionProgress | None") -> None:
         if self.state != "cancelling":
-            self._become("running", _WORDS[progress.stage if progress is not None else "load"])
+            self._become("running", stage_words(progress.stage if progress is not None else "load"))
 
     def _finish(self, picture: Picture, before: str, text: str) -> None:
         self._end()
         if self._document.picture is not picture:
             return
         if not text:
-            told = "The captioner found no words for this photo. It can be restored without a caption."
+            told = translate(
+                "Captioning", "The captioner found no words for this photo. It can be restored without a caption."
+            )
             self._notices.tell("info", told)
         elif self._draft.request.caption == before:
             self._draft.set(caption=text)
         else:
-            told = f"Your own words were kept. The captioner's are: {text}"
-            self._notices.tell("info", told, "Use them", lambda: self._use(picture, text))
+            told = translate("Captioning", "Your own words were kept. The captioner's are: {words}").format(words=text)
+            use = translate("Captioning", "Use them", "the captioner's words")
+            self._notices.tell("info", told, use, lambda: self._use(picture, text))
 
     def _use(self, picture: Picture, text: str) -> None:
         if self._document.picture is picture:
@@ -197,7 +216,7 @@ class Captioning(QObject):
 
     def _fail(self, error: BaseException) -> None:
         self._end()
-        self._notices.failed(error, "Try again", self.write)
+        self._notices.failed(error, translate("Captioning", "Try again"), self.write)
         self.look()  # it may be gone, or damaged
 
     def _end(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.language import translate
 from engine.adapter_file import read_adapter
 from engine.catalogue import AdapterInfo, ModelInfo, list_adapters, list_models
 from engine.manifest import read_manifest
@@ -48,7 +49,7 @@ def adapter_problem(info: AdapterInfo) -> str:
     """Why it cannot be used, for a window: named without folders, and with no advice about commands."""
     told = info.problem.replace(f"{info.path.parent}{os.sep}", "")
     if info.base and told:  # it is sound, so what is missing is its base
-        return f"{told.partition('. ')[0]}. Get or add that model."
+        return f"{told.partition('. ')[0]}. {translate('Choices', 'Get or add that model.')}"
     return told
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.model.document import Document
+from app.model.job import JobState, Order
 from app.model.queue import Queue
-from app.model.queue_store import JobState, Order
 from app.model.restoration import Restoration
 from app.model.takes import Takes
 from app.model.takes_store import Take

@@ -5,6 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from app.language import translate
 from app.model.keeping import read_with_digest
 from app.model.pyramid import Pyramid, build_pyramid
 from app.notify import one_line
@@ -63,7 +64,7 @@ class Document(QObject):
         if self.picture is None or self.picture.path is None:
             return ""
         if self.origin == "pasted":
-            return "Pasted picture"
+            return translate("Document", "Pasted picture")
         return one_line(self.picture.path.name)
 
     def open(self, path: Path, origin: Origin = "file") -> None:

@@ -8,14 +8,16 @@ from PySide6.QtCore import QObject, Signal
 from app.model.draft import RequestDraft
 
 MOST = 200
+MOST_BYTES = 256_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edit:
-    """Something that was done and can be taken back."""
+    """Something that was done and can be taken back. `size`: bytes it holds for that."""
 
     undo: Callable[[], None]
     redo: Callable[[], None]
+    size: int = 0
 
 
 class Edits(QObject):
@@ -39,8 +41,14 @@ class Edits(QObject):
         """`edit` was just made."""
         self._past.append(edit)
         del self._past[:-MOST]
+        while len(self._past) > 1 and sum(each.size for each in self._past if each is not None) > MOST_BYTES:
+            del self._past[0]
         self._future.clear()
         self.changed.emit()
+
+    def is_last(self, edit: Edit) -> bool:
+        """Whether nothing was done or taken back since this."""
+        return bool(self._past) and self._past[-1] is edit and not self._future
 
     def can_undo(self) -> bool:
         """Whether there is something to take back."""

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.language import translate
+
 MOST = 20_000
 
 
@@ -37,11 +39,12 @@ def find_photos(paths: Iterable[Path], check: Callable[[], None] = lambda: None)
             before = len(photos)
             _walk(path, SUFFIXES, photos, check)
             if len(photos) == before:
-                skipped.append((path, "there is no photo in it"))
+                skipped.append((path, translate("Finding", "there is no photo in it")))
         else:
             photos[path] = None
         if len(photos) >= MOST:
-            skipped.append((path, f"only the first {MOST} photos are taken at once"))
+            told = translate("Finding", "only the first {most} photos are taken at once")
+            skipped.append((path, told.format(most=MOST)))
             break
     return Found(tuple(photos)[:MOST], tuple(skipped))
 
@@ -69,7 +72,12 @@ def _problem(path: Path) -> str:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        return "a link to a file that is not there" if path.is_symlink() else "there is no such file"
+        if path.is_symlink():
+            return translate("Finding", "a link to a file that is not there")
+        return translate("Finding", "there is no such file")
     except (OSError, ValueError) as error:
-        return f"cannot be opened ({getattr(error, 'strerror', None) or error})"
-    return "" if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "a device or a pipe"
+        reason = getattr(error, "strerror", None) or error
+        return translate("Finding", "cannot be opened ({reason})").format(reason=reason)
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return ""
+    return translate("Finding", "a device or a pipe")

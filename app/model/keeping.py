@@ -5,6 +5,7 @@ whatever is killed in between, the picture alone is enough to index it. Runs on 
 """
 
 import contextlib
+import dataclasses
 import datetime
 import hashlib
 import json
@@ -18,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from app.model.mask_files import is_mask, newest_mask, remove_masks, sweep_masks
 from app.model.takes_store import NewTake, Take, TakesStore
 from app.settings import write_json
 from engine.errors import ImageError, ImageWriteError
@@ -70,11 +72,11 @@ def read_with_digest(path: Path, check: Callable[[], None] = lambda: None) -> tu
     Raises:
         ImageError: it cannot be read, or changes all the time.
     """
+    from app.codec import read_picture
     from engine.errors import UnreadableImage
-    from engine.images.read import read_picture
 
     for _ in range(3):
-        picture = read_picture(path)  # refuses what is no regular file
+        picture = read_picture(path, check)  # refuses what is no regular file
         check()
         try:
             before = path.stat()
@@ -95,7 +97,8 @@ def keep_take(result: RestoreResult, picture: Picture, source: Source, folder: P
         ImageWriteError: the folder cannot be written or is full.
         LibraryError: it is kept, but could not be indexed; the next start does.
     """
-    from engine.images.write import free_name, write_picture
+    from app.codec import write_picture
+    from engine.images.naming import free_name
 
     now = datetime.datetime.now().astimezone()
     stem = re.sub(r"[^A-Za-z0-9_-]+", "-", source.path.stem if source.path else "").strip("-")[:40] or "photo"
@@ -129,12 +132,12 @@ def find_kept(folder: Path, known: set[str], check: Callable[[], None] = lambda:
     found = []
     for path in sorted(folder.glob("*.png")):
         check()
-        if path.name not in known:
+        if path.name not in known and not is_mask(path.name):
             new = _from_record(path) or _from_picture(path)
             if new is None:
                 log.warning("%s says nothing of how it was made and is no take", path)
             else:
-                found.append(new)
+                found.append(dataclasses.replace(new, mask=newest_mask(path)))
     return found
 
 
@@ -144,7 +147,7 @@ def read_take(path: Path) -> np.ndarray:
     Raises:
         ImageError: it is gone or damaged.
     """
-    from engine.images.read import read_picture
+    from app.codec import read_picture
 
     return read_picture(path).pixels8()
 
@@ -162,11 +165,13 @@ def purge(folder: Path, takes: TakesStore, days: float = KEPT_DAYS) -> int:
         try:
             for path in (folder / name, (folder / name).with_suffix(".json")):
                 path.unlink(missing_ok=True)
+            remove_masks(folder / name)
             gone.append(name)
         except OSError as error:
             log.warning("%s was not removed: %s", folder / name, error)
     if gone:
         takes.forget(gone)
+    sweep_masks(folder, takes)
     for part in folder.glob(".heirloom-*.part"):
         with contextlib.suppress(OSError):
             if part.stat().st_mtime < time.time() - 86_400:  # none that another window writes right now

@@ -14,6 +14,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from app.model.library_schema import VERSION, migrate
+from app.words import translate
 from engine.errors import HeirloomError
 
 log = logging.getLogger(__name__)
@@ -118,7 +119,9 @@ class Library:
                     return self._open_file()
         except (sqlite3.Error, OSError, Timeout) as error:
             log.warning("library %s: %s", self.path, error)
-            self.problem = f"The list of takes cannot be opened ({error}). Takes are kept as files all the same."
+            self.problem = translate(
+                "Library", "The list of takes cannot be opened ({error}). Takes are kept as files all the same."
+            ).format(error=error)
         except _TooNew as error:
             self.problem = self._back_up(error.version)
         return migrate(_connect(":memory:"))
@@ -146,7 +149,10 @@ class Library:
         os.replace(self.path, backup)
         for ending in ("-wal", "-shm"):
             self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
-        return f"The list of takes was damaged and is made anew from the kept pictures. The old one is {backup.name}."
+        told = translate(
+            "Library", "The list of takes was damaged and is made anew from the kept pictures. The old one is {file}."
+        )
+        return told.format(file=backup.name)
 
     def _back_up(self, version: int) -> str:
         """The file of a newer Heirloom stays as it is; a copy is made all the same, before anybody is tempted."""
@@ -160,9 +166,10 @@ class Library:
                     source.backup(to)
         except (sqlite3.Error, OSError) as error:
             log.warning("library %s: no backup: %s", self.path, error)
-        return (
+        return translate(
+            "Library",
             "The list of takes comes from a newer Heirloom and is left as it is. "
-            "Takes made now are kept as files, and the newer one finds them."
+            "Takes made now are kept as files, and the newer one finds them.",
         )
 
 

@@ -54,7 +54,35 @@ def create_takes_and_jobs(db: sqlite3.Connection) -> None:
     db.execute("CREATE TABLE flag (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_takes_and_jobs,)
+def create_saved(db: sqlite3.Connection) -> None:
+    """What was saved where and how, so that it is not saved twice; a path holds one result.
+
+    A result is known by photo, settings and model, because the command line saves what is no take.
+    """
+    db.execute(
+        """CREATE TABLE saved (
+            path BLOB PRIMARY KEY,
+            digest TEXT NOT NULL,
+            request TEXT NOT NULL,
+            model TEXT NOT NULL,
+            manner TEXT NOT NULL,
+            take INTEGER REFERENCES take (id) ON DELETE SET NULL,
+            size INTEGER NOT NULL,
+            modified INTEGER NOT NULL,
+            created TEXT NOT NULL
+        )"""
+    )
+    db.execute("CREATE INDEX saved_digest ON saved (digest)")
+    db.execute("CREATE INDEX saved_take ON saved (take)")
+
+
+def add_blend(db: sqlite3.Connection) -> None:
+    """How each take is mixed with its photo: strength in percent, and the file of the painted mask, "" for none."""
+    db.execute("ALTER TABLE take ADD COLUMN blend INTEGER NOT NULL DEFAULT 100")
+    db.execute("ALTER TABLE take ADD COLUMN mask TEXT NOT NULL DEFAULT ''")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_takes_and_jobs, create_saved, add_blend)
 VERSION = len(MIGRATIONS)
 
 

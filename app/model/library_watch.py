@@ -7,8 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.model.job import Job
 from app.model.library import Library
-from app.model.queue_store import Job, QueueStore
+from app.model.queue_store import QueueStore
 from app.model.takes_store import TakesStore
 from app.tasks import Lane, Task
 

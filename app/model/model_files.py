@@ -8,11 +8,25 @@ from pathlib import Path
 from app.model.importing import import_module
 from app.model.model_items import Item, ItemKind
 from app.tasks import Task
+from app.words import translate
 from engine.catalogue import adapters_folder, available, captioner_folder
-from engine.catalogue_file import RESERVED
+from engine.catalogue_file import RESERVED, CatalogueEntry
 from engine.errors import HeirloomError, ModelError, ModelMissing
 
 _PIECES = ("huggingface_hub.hf_api", "engine.installing")
+
+
+class Incomplete(ModelMissing):
+    """There are weights, but parts of a model are missing, which an installed one could give.
+
+    Attributes:
+        source: repository that a single-file base's missing files can be downloaded from, a few MB; "" if not.
+        licence: of those files, by name.
+    """
+
+    def __init__(self, what: str, *, source: str = "", licence: str = "") -> None:
+        self.source, self.licence = source, licence
+        super().__init__(what)
 
 
 def get_item(item: Item, models: Path, task: Task) -> tuple[ItemKind, str]:
@@ -35,15 +49,25 @@ def get_item(item: Item, models: Path, task: Task) -> tuple[ItemKind, str]:
 
 
 def make_of(
-    paths: Sequence[Path], models: Path, task: Task, *, base: str = "", catalogue: Path | None = None
+    paths: Sequence[Path],
+    models: Path,
+    task: Task,
+    *,
+    base: str = "",
+    catalogue: Path | None = None,
+    fetch: bool = False,
 ) -> tuple[ItemKind, str]:
     """Makes a model, captioner or adapter of files that are here; its kind, and the name that was free for it.
 
+    With `fetch` the few MB that a single-file base lacks are downloaded.
+
     Raises:
+        Incomplete: parts are missing that could be had.
         HeirloomError: as `app.model_import.import_model` and `engine.adapter_library.install_adapter`.
         Cancelled: `task` was; nothing stays.
     """
-    import_module("engine.installing")
+    for piece in _PIECES if fetch else _PIECES[1:]:
+        import_module(piece)
     from app.model_import import import_model
     from engine.adapter_file import is_adapter
     from engine.sources import name_from
@@ -51,10 +75,13 @@ def make_of(
     models.mkdir(parents=True, exist_ok=True)
     if any(map(is_adapter, paths)):
         return "adapter", _add_adapter(paths, models)
-    like = next(entry.name for entry in available(catalogue) if entry.kind == "model")
+    like = next(entry for entry in available(catalogue) if entry.kind == "model")
     name = _free(name_from(paths[0].absolute()), models, catalogue)
-    work = import_model(list(paths), models, name=name, base=base, like=like, catalogue=catalogue)
-    folder: Path = task.drive(work)
+    work = import_model(list(paths), models, name=name, base=base, like=like.name, catalogue=catalogue, fetch=fetch)
+    try:
+        folder: Path = task.drive(work)
+    except ModelMissing as error:
+        raise _incomplete(error, paths, like) from error
     return "captioner" if folder.parent.name == "captioners" else "model", folder.name
 
 
@@ -73,7 +100,8 @@ def verify_item(item: Item) -> object:
     if item.kind == "model":
         return verify_bundle(item.folder)
     if not (item.folder / CAPTIONER).is_file():
-        raise ModelMissing("was put here by hand, so there are no hashes to compare", path=item.folder)
+        what = translate("ModelFiles", "was put here by hand, so there are no hashes to compare")
+        raise ModelMissing(what, path=item.folder)
     return verify_captioner(item.folder)
 
 
@@ -100,12 +128,28 @@ def discard_item(item: Item, models: Path) -> int:
     return discard_download(item.name, models)
 
 
+def _incomplete(error: ModelMissing, paths: Sequence[Path], like: CatalogueEntry) -> ModelMissing:
+    """The error, with what could be done about it where that is so."""
+    from engine.sources import look
+
+    if error.path is not None:
+        return error
+    found = look(paths)
+    if not found.weights:
+        return error
+    if not found.singles or found.bases:
+        return Incomplete(error.what)
+    part = next(part for part in like.parts if part.part == "base")
+    return Incomplete(error.what, source=part.repository, licence=part.licence.name)
+
+
 def _add_adapter(paths: Sequence[Path], models: Path) -> str:
     from engine.adapter_file import read_adapter
     from engine.adapter_library import install_adapter, name_for
 
     if len(paths) > 1:
-        raise ModelError("There is an adapter among several files", advice="Add it alone.")
+        what = translate("ModelFiles", "There is an adapter among several files")
+        raise ModelError(what, advice=translate("ModelFiles", "Add it alone."))
     name = name_for(paths[0], read_adapter(paths[0]))
     return install_adapter(paths[0], _free(name, models), models).stem
 

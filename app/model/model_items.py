@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from app.language import data_text, number, translate
 from app.model.choices import adapter_problem
+from app.model.verdict_words import verdict_words
 from engine.activations import NotCounted
 from engine.caption_files import check_captioner, list_captioners
 from engine.catalogue import BUILT_IN, AdapterInfo, ModelInfo, available, captioner_folder, list_adapters, list_models
@@ -21,7 +23,6 @@ from engine.sizes import read_sizes
 ItemKind = Literal["model", "adapter", "captioner"]
 
 _TYPICAL = (1024, 1024)
-_NOT_SAID = "not stated"
 
 
 @dataclass(frozen=True)
@@ -96,22 +97,27 @@ def read_items(models: Path, catalogue: Path | None = None) -> list[Item]:
 
 def memory_text(count: int) -> str:
     """As "1.1 GB"."""
-    return f"{count / 1e9:.1f} GB" if count >= 0.95e9 else f"{max(10, round(count / 1e7) * 10)} MB"
+    if count >= 0.95e9:
+        return translate("ModelItems", "{size} GB").format(size=number(count / 1e9, 1))
+    return translate("ModelItems", "{size} MB").format(size=max(10, round(count / 1e7) * 10))
 
 
 def _model(info: ModelInfo, entry: CatalogueEntry | None) -> Item:
-    about = "The small model that comes with Heirloom. It works on every computer." if info.name == BUILT_IN else ""
+    about = ""
+    if info.name == BUILT_IN:
+        about = translate("ModelItems", "The small model that comes with Heirloom. It works on every computer.")
     memory = ""
     with contextlib.suppress(NotCounted, HeirloomError):  # then its memory is not told
         if not info.problem:
             peak = predict(read_sizes(info.folder), RESIDENT, info.recommended, _TYPICAL).peak_bytes
-            memory = f"about {memory_text(peak)} of memory for {_TYPICAL[0]} × {_TYPICAL[1]} pixels"
+            need = translate("ModelItems", "about {memory} of memory for {width} × {height} pixels")
+            memory = need.format(memory=memory_text(peak), width=_TYPICAL[0], height=_TYPICAL[1])
     return Item(
         name=info.name,
         kind="model",
-        title=info.title,
+        title=data_text(info.title),
         folder=info.folder,
-        about=about or (entry.about if entry is not None else ""),
+        about=about or (data_text(entry.about) if entry is not None else ""),
         licences=tuple(dict.fromkeys(info.licence.split("; "))) if info.licence else (),
         memory=memory,
         installed=True,
@@ -128,11 +134,11 @@ def _wanted(entry: CatalogueEntry, models: Path) -> Item:
     return Item(
         name=entry.name,
         kind=entry.kind,
-        title=entry.title,
+        title=data_text(entry.title),
         folder=ready,
-        about=entry.about,
+        about=data_text(entry.about),
         licences=_licence_names(entry),
-        memory=entry.memory_hint,
+        memory=data_text(entry.memory_hint),
         size_bytes=entry.installed_bytes,
         download_bytes=planned if planned is not None else entry.approximate_bytes,
         here_bytes=here,
@@ -141,14 +147,21 @@ def _wanted(entry: CatalogueEntry, models: Path) -> Item:
 
 
 def _adapter(info: AdapterInfo) -> Item:
-    verdict = f"Its own held-out test: {info.verdict}." if info.verdict else "It was not tested on held-out photos."
-    trained = f"{info.updates} updates of training. " if info.updates else ""
+    if info.verdict:
+        verdict = translate("ModelItems", "Its own held-out test: {verdict}.").format(
+            verdict=verdict_words(info.verdict)
+        )
+    else:
+        verdict = translate("ModelItems", "It was not tested on held-out photos.")
+    about = [translate("ModelItems", "For {model}.").format(model=info.base)]
+    if info.updates:
+        about.append(translate("ModelItems", "%n updates of training.", n=info.updates))
     return Item(
         name=info.name,
         kind="adapter",
         title=info.title,
         folder=info.path,
-        about=f"For {info.base}. {trained}{verdict}" if info.base else "",
+        about=" ".join([*about, verdict]) if info.base else "",
         licences=(info.licence,) if info.licence else (),
         installed=True,
         size_bytes=info.size_bytes or None,
@@ -168,11 +181,11 @@ def _captioner(name: str, models: Path, entry: CatalogueEntry | None) -> Item:
     return Item(
         name=name,
         kind="captioner",
-        title=entry.title if entry is not None else title,
+        title=data_text(entry.title) if entry is not None else title,
         folder=folder,
-        about=entry.about if entry is not None else "Describes a photo in words.",
-        licences=(licence or _NOT_SAID,),
-        memory=entry.memory_hint if entry is not None else "",
+        about=data_text(entry.about) if entry is not None else translate("ModelItems", "Describes a photo in words."),
+        licences=(licence or translate("ModelItems", "not stated", "a licence"),),
+        memory=data_text(entry.memory_hint) if entry is not None else "",
         installed=True,
         size_bytes=present_bytes(folder),
         entry=entry,
@@ -191,7 +204,8 @@ def _described(folder: Path, name: str) -> tuple[str, str, str]:
     except FileNotFoundError:
         return name, "", ""
     except (OSError, ValueError, AttributeError) as error:
-        return name, "", f"{path.name} cannot be read ({error})"
+        told = translate("ModelItems", "{file} cannot be read ({reason})")
+        return name, "", told.format(file=path.name, reason=error)
 
 
 def _short(problem: str, folder: Path) -> str:
@@ -200,5 +214,7 @@ def _short(problem: str, folder: Path) -> str:
 
 
 def _licence_names(entry: CatalogueEntry) -> tuple[str, ...]:
-    names = [f"{part.part}: {part.licence.name}" for part in entry.parts]
-    return tuple(names) if len(names) > 1 else (entry.parts[0].licence.name,)
+    names = [data_text(part.licence.name) for part in entry.parts]
+    if len(names) == 1:
+        return (names[0],)
+    return tuple(f"{part.part}: {name}" for part, name in zip(entry.parts, names, strict=True))

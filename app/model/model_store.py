@@ -10,18 +10,18 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app import licences
-from app.model.model_files import discard_item, get_item, make_of, remove_item, verify_item
+from app.language import translate
+from app.model.model_files import Incomplete, discard_item, get_item, make_of, remove_item, verify_item
 from app.model.model_items import Item, ItemKind, read_items
 from app.model.transfer import Transfer, worded
 from app.notify import Notices, one_line
 from app.tasks import Lane, Task
 from engine.download import TransferProgress
-from engine.errors import HeirloomError, ModelMissing
+from engine.errors import HeirloomError
 
 log = logging.getLogger(__name__)
 
 IMPORT = "import:"
-_ADD_BASE = "Add it together with the folder of its base."
 _REDRAW = 100  # milliseconds between two reports of progress
 
 
@@ -151,7 +151,8 @@ class ModelStore(QObject):
             self.folder.mkdir(parents=True, exist_ok=True)
             licences.accept(item.entry, self._home)
         except OSError as error:
-            self._notices.tell("error", f"Nothing was downloaded: {self._home.name} cannot be written ({error}).")
+            text = translate("ModelStore", "Nothing was downloaded: {folder} cannot be written ({reason}).")
+            self._notices.tell("error", text.format(folder=self._home, reason=error.strerror or error))
             return
         self.get(item.key)
 
@@ -195,9 +196,17 @@ class ModelStore(QObject):
         if transfer is not None and transfer.state == "failed":
             self._import(Transfer(key, "import", paths=transfer.paths), base)
 
+    def fetch(self, key: str) -> None:
+        """Try a failed import again, with the few MB that it lacks downloaded from where it says."""
+        transfer = self.transfer(key)
+        if transfer is not None and transfer.state == "failed" and transfer.source:
+            self._import(Transfer(key, "import", paths=transfer.paths, fetch=True))
+
     def again(self, key: str) -> None:
-        """Try a failed import again."""
-        self.complete(key, "")
+        """Try a failed import again, as it was."""
+        transfer = self.transfer(key)
+        if transfer is not None and transfer.state == "failed":
+            self._import(Transfer(key, "import", paths=transfer.paths, fetch=transfer.fetch))
 
     def stop(self, key: str) -> None:
         """Stop an import; nothing of it stays."""
@@ -221,7 +230,8 @@ class ModelStore(QObject):
 
         def success(_whole: object) -> None:
             self._forget(key)
-            self._notices.tell("info", f"{item.title} is whole: every file is as it came.")
+            text = translate("ModelStore", "{title} is whole: every file is as it came.")
+            self._notices.tell("info", text.format(title=item.title))
 
         self._lane.start(lambda _task: verify_item(item), success=success, failure=partial(self._fail, transfer))
         self.changed.emit()
@@ -251,8 +261,8 @@ class ModelStore(QObject):
     # The work -----------------------------------------------------------------------------------------------------
 
     def _import(self, transfer: Transfer, base: str = "") -> None:
-        paths, models, catalogue = transfer.paths, self.folder, self.catalogue
-        self._start(transfer, lambda task: make_of(paths, models, task, base=base, catalogue=catalogue))
+        paths, models, catalogue, fetch = transfer.paths, self.folder, self.catalogue, transfer.fetch
+        self._start(transfer, lambda task: make_of(paths, models, task, base=base, catalogue=catalogue, fetch=fetch))
 
     def _start(self, transfer: Transfer, work: Callable[[Task], tuple[ItemKind, str]]) -> None:
         key = transfer.key
@@ -305,16 +315,18 @@ class ModelStore(QObject):
         else:
             log.error("unexpected failure", exc_info=error)
             transfer.problem = self._notices.worded(error)
-        transfer.missing = transfer.way == "import" and isinstance(error, ModelMissing) and error.path is None
-        if transfer.missing:
-            transfer.problem = f"{transfer.problem.partition('. ')[0]}. {_ADD_BASE}"
+        if isinstance(error, Incomplete):
+            transfer.missing, transfer.source, transfer.licence = True, error.source, error.licence
+            if not transfer.source:
+                add = translate("ModelStore", "Add it together with the folder of its base.")
+                transfer.problem = f"{transfer.problem.rstrip('. ')}. {add}"
         self._become(transfer, "failed")
         self.failed.emit(transfer.problem)
         self.look()
 
     def _gone(self, item: Item) -> None:
         self._transfers.pop(item.key, None)
-        self._notices.tell("info", f"{item.title} was removed.")
+        self._notices.tell("info", translate("ModelStore", "{title} was removed.").format(title=item.title))
         self.installed.emit(item.kind, item.name)
         self.look()
 

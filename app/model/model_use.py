@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from app.language import translate
 from app.model.model_items import Item
 from engine.catalogue import BUILT_IN
 
@@ -34,13 +35,16 @@ class SessionUse:
             self._session.choose_model(BUILT_IN if BUILT_IN in others else others[0])
 
     def needed_by(self, item: Item) -> str:
-        """As "Without it 2 adapters cannot be used, and 3 queued photos cannot be restored."."""
+        """As "Without it 2 adapters cannot be used. Without it 3 queued photos cannot be restored."."""
         session = self._session
         adapters = [one.name for one in session.adapters.values() if one.base_folder == item.folder]
         if item.kind != "model":
             adapters = []
         names = {item.name, *adapters} if item.kind != "captioner" else set()
         queued = sum(not job.ended and job.model in names for job in session.queue.jobs)
-        missing = [f"{len(adapters)} adapter{'s' * (len(adapters) > 1)} cannot be used"] if adapters else []
-        missing += [f"{queued} queued photo{'s' * (queued > 1)} cannot be restored"] if queued else []
-        return f"Without it {', and '.join(missing)}." if missing else ""
+        missing: list[str] = []
+        if adapters:
+            missing.append(translate("ModelUse", "Without it %n adapters cannot be used.", n=len(adapters)))
+        if queued:
+            missing.append(translate("ModelUse", "Without it %n queued photos cannot be restored.", n=queued))
+        return " ".join(missing)

@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject
 
+from app.language import translate
 from app.model.document import Document, Origin
 from app.model.finding import Found, find_photos
 from app.model.photos import Photos
+from app.model.recalling import Recalling
 from app.model.samples import Sample
 from app.model.storing import paste_picture
 from app.notify import Notices, one_line
@@ -31,6 +33,7 @@ class Opening(QObject):
         home: Path,
         files: Lane,
         enqueue: Callable[[Sequence[Path]], None],
+        recalling: Recalling,
         parent: QObject | None = None,
     ) -> None:
         """`enqueue` puts photos into the queue; `home` is the data folder."""
@@ -39,6 +42,7 @@ class Opening(QObject):
         self._samples = {sample.path for sample in samples}
         self._notices, self._files, self._enqueue = notices, files, enqueue
         self._pasted = home / "pasted"
+        self._recalling = recalling
 
     def open_files(self, paths: Sequence[Path], origin: Origin = "file") -> None:
         """Open photos, and all those in folders; the first is shown, the others wait in the film strip."""
@@ -47,11 +51,8 @@ class Opening(QObject):
         if len(paths) > 1 or paths[0].is_dir():
             self.find(paths, self._open_found)
             return
-        if origin == "file" and paths[0] in self._samples:
-            origin = "sample"
-        if origin == "file":
-            self._settings.last_folder = str(paths[0].parent)
-        self._document.open(paths[0], origin)
+        self._recalling.expect(paths[0])
+        self._open_one(paths[0], origin)
 
     def open_pixels(self, pixels: np.ndarray) -> None:
         """Open a picture from the clipboard, uint8 [H, W, 3]."""
@@ -64,6 +65,7 @@ class Opening(QObject):
     def show(self, path: Path) -> None:
         """Look at a photo that is open already."""
         if path != self._photos.current:
+            self._recalling.expect(None)
             kind: Origin = "sample" if path in self._samples else "file"
             self._document.open(path, "pasted" if path.parent == self._pasted else kind)
 
@@ -73,19 +75,31 @@ class Opening(QObject):
         def found(result: Found) -> None:
             if result.skipped:
                 path, reason = result.skipped[0]
-                more = f" {len(result.skipped) - 1} more were left out too." if len(result.skipped) > 1 else ""
-                level = "warning" if result.photos else "error"
-                self._notices.tell(level, f"{one_line(path.name)}: {reason}, so it was left out.{more}")
+                told = translate("Opening", "{name}: {reason}, so it was left out.")
+                told = told.format(name=one_line(path.name), reason=reason)
+                if len(result.skipped) > 1:
+                    more = translate("Opening", "%n more were left out too.", n=len(result.skipped) - 1)
+                    told = f"{told} {more}"
+                self._notices.tell("warning" if result.photos else "error", told)
             if result.photos:
                 success(result)
 
         chosen = list(paths)
         self._files.start(lambda task: find_photos(chosen, task.check), success=found, failure=self._notices.failed)
 
+    def _open_one(self, path: Path, origin: Origin) -> None:
+        if origin == "file" and path in self._samples:
+            origin = "sample"
+        if origin == "file":
+            self._settings.last_folder = str(path.parent)
+        self._document.open(path, origin)
+
     def _open_found(self, found: Found) -> None:
         photos = list(found.photos)
         self._photos.add(photos)
-        self.open_files(photos[:1])
+        self._recalling.expect(None)
+        self._open_one(photos[0], "file")
         if len(photos) > 1:
             restore = partial(self._enqueue, photos)
-            self._notices.tell("info", f"{len(photos)} photos are open.", "Restore all", restore)
+            told = translate("Opening", "%n photos are open.", n=len(photos))
+            self._notices.tell("info", told, translate("Opening", "Restore all"), restore)

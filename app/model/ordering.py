@@ -1,20 +1,23 @@
 """What a person asks to be restored: the open photo, four takes of it, or many photos; each with its own caption."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject
 
+from app.language import translate
 from app.model.contact_sheet import ContactSheet
 from app.model.document import Document
 from app.model.draft import RequestDraft
+from app.model.job import Order
 from app.model.keeping import Source
 from app.model.photos import Photos
 from app.model.queue import Queue
-from app.model.queue_store import Order
 from app.model.restoration import Restoration
 from app.model.samples import Sample
+from app.model.seeds import Seeds
 from app.model.takes_store import Take
 from app.notify import Notices
 from engine.catalogue import ModelInfo
@@ -37,6 +40,7 @@ class Ordering(QObject):
         samples: Sequence[Sample],
         notices: Notices,
         *,
+        seeds: Seeds,
         model: Callable[[], ModelInfo | None],
         parent: QObject | None = None,
     ) -> None:
@@ -44,10 +48,11 @@ class Ordering(QObject):
         super().__init__(parent)
         self._document, self._draft, self._restoration = document, draft, restoration
         self._queue, self._sheet, self._photos, self._notices = queue, sheet, photos, notices
-        self._model = model
+        self._model, self._seeds = model, seeds
         self._captions = {sample.path: sample.caption for sample in samples}
         self._own: dict[Path, tuple[str, tuple[int, int] | None]] = {}
         self._drafted: Path | None = None
+        self._alone: Order | None = None  # what was started last outside the queue
         document.photo_changed.connect(self._on_photo)
 
     def possible(self) -> bool:
@@ -56,23 +61,32 @@ class Ordering(QObject):
         free = self._queue.active or not self._restoration.busy
         # the person asked for the open photo already, and it has not ended
         waited_for = self._queue.is_urgent(self._photos.current)
-        return self._document.picture is not None and free and bool(model and not model.problem) and not waited_for
+        sound = bool(model and not model.problem) and not self._draft.refusals()
+        return self._document.picture is not None and free and sound and not waited_for
 
     def restore(self) -> None:
         """Start what the draft says; while the queue is at work, as its next photo."""
         picture, model = self._document.picture, self._model()
         if not self.possible() or picture is None or model is None:
             return
+        self._seeds.order()
         if self._queue.active and picture.path is not None:
             self._queue.add([Order(picture.path, self._draft.request, model.name)], urgent=True)
         else:
             source = Source(self._document.digest, picture.path)
+            self._alone = Order(picture.path, self._draft.request, model.name) if picture.path is not None else None
             self._restoration.start(model.name, picture, self._draft.request, source)
+
+    def unfinished(self) -> Order | None:
+        """What is being restored outside the queue, as it would be asked for once more; None: nothing is."""
+        alone = self._restoration.state in ("waiting", "running") and not self._restoration.source.job
+        return self._alone if alone else None
 
     def make_sheet(self) -> None:
         """Four takes of the open photo."""
         model = self._model()
         if self.possible() and model is not None and not self._sheet.making:
+            self._seeds.order()
             self._sheet.make(self._draft.request, model.name)
 
     def cancel(self) -> None:
@@ -86,7 +100,7 @@ class Ordering(QObject):
         """Restore photos one after another with the settings as they are."""
         model = self._model()
         if model is None or model.problem:
-            self._notices.tell("warning", "There is no model to restore with.")
+            self._notices.tell("warning", translate("Ordering", "There is no model to restore with."))
             return
         self._photos.add(paths)
         orders = []
@@ -96,22 +110,28 @@ class Ordering(QObject):
             orders.append(Order(path, request, model.name))
         self._queue.add(orders)
 
-    def use_settings(self, take: Take, known: Sequence[str], choose: Callable[[str], None]) -> None:
+    def use_settings(
+        self, take: Take, known: Sequence[str], choose: Callable[[str, Mapping[str, Any]], object]
+    ) -> None:
         """Have the draft say what made this take; undo takes it back.
 
         Args:
             known: names of the models that are installed.
-            choose: uses one of them.
+            choose: uses one of them with such fields of the request.
         """
         if take.request is None:
-            self._notices.tell("info", "This take was made by a newer Heirloom, with settings unknown here.")
+            self._notices.tell(
+                "info", translate("Ordering", "This take was made by a newer Heirloom, with settings unknown here.")
+            )
             return
         name = take.model.rpartition("+")[2].partition("@")[0]  # an adapter's name stands last
+        fields = {f.name: getattr(take.request, f.name) for f in dataclasses.fields(take.request)}
         if name in known:
-            choose(name)
+            choose(name, fields)
         else:
-            self._notices.tell("info", f"This take was made with {name}, which is not installed here.")
-        self._draft.set(**{f.name: getattr(take.request, f.name) for f in dataclasses.fields(take.request)})
+            told = translate("Ordering", "This take was made with {model}, which is not installed here.")
+            self._notices.tell("info", told.format(model=name))
+            self._draft.set(**fields)
 
     def _own_fields(self, path: Path | None) -> tuple[str, tuple[int, int] | None]:
         if path is not None and path == self._drafted:

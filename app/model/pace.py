@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from app.words import translate
 from engine.request import Progress
 
 # Shares of the bar; denoising is nearly all of it.
@@ -11,13 +12,6 @@ _SHARES = {
     "denoise": (0.04, 0.94),
     "decode": (0.94, 0.99),
     "color": (0.99, 1),
-}
-_WORDS = {
-    "load": "Loading the model",
-    "encode": "Looking at the photo",
-    "denoise": "Restoring",
-    "decode": "Drawing the result",
-    "color": "Matching the colours",
 }
 
 
@@ -57,7 +51,16 @@ class Pace:
 
     def stage(self) -> str:
         """What is being done, in words."""
-        return _WORDS[self.progress.stage] if self.progress is not None else "Starting"
+        if self.progress is None:
+            return translate("Pace", "Starting")
+        words = {
+            "load": translate("Pace", "Loading the model"),
+            "encode": translate("Pace", "Looking at the photo"),
+            "denoise": translate("Pace", "Restoring"),
+            "decode": translate("Pace", "Drawing the result"),
+            "color": translate("Pace", "Matching the colours"),
+        }
+        return words[self.progress.stage]
 
     def detail(self) -> str:
         """Step, tile and time left: "step 7 of 20, tile 3 of 9, 12 s left"."""
@@ -67,23 +70,26 @@ class Pace:
         progress = self.progress
         if progress.stage == "denoise":
             within = progress.tiles > 0 and 0 < progress.tile < progress.tiles
-            parts.append(f"step {min(progress.total, progress.done + within)} of {progress.total}")
+            step = min(progress.total, progress.done + within)
+            parts.append(translate("Pace", "step {step} of {steps}").format(step=step, steps=progress.total))
         if progress.tiles > 1:
-            parts.append(f"tile {progress.tile} of {progress.tiles}")
+            tile = translate("Pace", "tile {tile} of {tiles}")
+            parts.append(tile.format(tile=progress.tile, tiles=progress.tiles))
         if self.seconds_left is not None:
-            parts.append(f"{duration(self.seconds_left)} left")
+            parts.append(translate("Pace", "{time} left").format(time=duration(self.seconds_left)))
         if self.noted:
-            parts.append("with less memory")
-        return ", ".join(parts)
+            parts.append(translate("Pace", "with less memory"))
+        return translate("Pace", ", ", "between parts of a line").join(parts)
 
 
 def duration(seconds: float) -> str:
     """Rounded so that it does not dance: "8 s", "2 min 10 s", "1 h 5 min"."""
     whole = max(1, round(seconds))
     if whole < 60:
-        return f"{whole} s"
+        return translate("Pace", "{seconds} s").format(seconds=whole)
     if whole < 600:
-        return f"{whole // 60} min {whole % 60 // 10 * 10} s"
+        both = translate("Pace", "{minutes} min {seconds} s")
+        return both.format(minutes=whole // 60, seconds=whole % 60 // 10 * 10)
     if whole < 3600:
-        return f"{round(whole / 60)} min"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+        return translate("Pace", "{minutes} min").format(minutes=round(whole / 60))
+    return translate("Pace", "{hours} h {minutes} min").format(hours=whole // 3600, minutes=whole % 3600 // 60)

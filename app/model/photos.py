@@ -7,11 +7,12 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from app.language import translate
 from app.model.document import Document
+from app.model.job import Job
 from app.model.library import Library, loaded_path, stored_path
 from app.model.library_watch import LibraryWatch
 from app.model.queue import Queue
-from app.model.queue_store import Job
 from app.model.restoration import Restoration
 from app.model.thumbnails import Thumbnails
 from app.notify import one_line
@@ -38,10 +39,17 @@ class PhotoState:
     def words(self) -> str:
         """For the thumbnail and for screen readers: "43 %", "Failed", "3 takes"."""
         if self.name == "running":
-            return f"{round(self.fraction * 100)} %" if self.fraction is not None else "Running"
+            if self.fraction is None:
+                return translate("Photos", "Running")
+            return translate("Photos", "{percent} %").format(percent=round(self.fraction * 100))
         if self.name == "done":
-            return "Done" if self.takes <= 1 else f"{self.takes} takes"
-        return {"new": "New", "waiting": "Waiting", "failed": "Failed"}[self.name]
+            return translate("Photos", "Done") if self.takes <= 1 else translate("Photos", "%n takes", n=self.takes)
+        words = {
+            "new": translate("Photos", "New"),
+            "waiting": translate("Photos", "Waiting"),
+            "failed": translate("Photos", "Failed"),
+        }
+        return words[self.name]
 
 
 class Photos(QObject):

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.language import translate
 from app.model.captioning import Captioning
 from app.model.local_engine import Engine, LocalEngine
 from app.model.outlook import Outlook
@@ -64,7 +65,8 @@ class Preferences(QObject):
             save_settings(self.settings, self._path)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
-            self._notices.tell("warning", f"The settings could not be saved ({reason}). They hold until you quit.")
+            told = translate("Preferences", "The settings could not be saved ({reason}). They hold until you quit.")
+            self._notices.tell("warning", told.format(reason=reason))
 
     def _apply_plan(self) -> None:
         if isinstance(self._engine, LocalEngine):

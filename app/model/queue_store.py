@@ -5,68 +5,12 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
 
+from app.model.job import Job, JobState, Order
 from app.model.library import Library, loaded_path, stored_path
 from app.model.takes_store import loaded_request
-from engine.request import RestoreRequest
 
-JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
-ENDED: tuple[JobState, ...] = ("done", "failed", "cancelled")
-
-_PAUSED = "paused"
-
-
-@dataclass(frozen=True)
-class Job:
-    """A photo in the queue.
-
-    Attributes:
-        id: in the library.
-        key: names it in the record of its result, so that a result found after a crash ends it.
-        path: the photo.
-        request: what to do; None where a newer Heirloom asked for something unknown here.
-        model: name of the model.
-        state: waiting, running, done, failed or cancelled.
-        reason: why it failed, one sentence.
-        owner: the session that runs it, or None.
-        urgent_for: the session whose person waits for it: it runs first there, paused or not.
-        stop: a person, maybe in another window, cancelled it while it runs.
-        sheet: jobs asked for together as a contact sheet share it.
-        seconds: restoring took this long, once done.
-        take: id of the result, once done and until that is purged.
-    """
-
-    id: int
-    key: str
-    path: Path
-    request: RestoreRequest | None
-    model: str
-    state: JobState
-    reason: str = ""
-    owner: str | None = None
-    urgent_for: str | None = None
-    stop: bool = False
-    sheet: str = ""
-    seconds: float | None = None
-    take: int | None = None
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing more happens to it by itself."""
-        return self.state in ENDED
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is asked of one photo."""
-
-    path: Path
-    request: RestoreRequest
-    model: str
-    sheet: str = ""
+_PAUSED, _GOING_ON = "paused", "going_on"
 
 
 class QueueStore:
@@ -103,7 +47,8 @@ class QueueStore:
         """Every row: the running ones, then those to come, then those that failed, then the rest, the last first."""
         with self._library.read() as db:
             rows = db.execute(
-                """SELECT * FROM job ORDER BY
+                """SELECT *, (SELECT path FROM saved WHERE take = job.take ORDER BY rowid DESC LIMIT 1) AS saved
+                FROM job ORDER BY
                     CASE state WHEN 'running' THEN 0 WHEN 'waiting' THEN 1 WHEN 'failed' THEN 2 ELSE 3 END,
                     CASE WHEN state IN ('running', 'waiting') THEN position ELSE -id END"""
             )
@@ -118,7 +63,7 @@ class QueueStore:
             self._recover(db)
             if db.execute("SELECT 1 FROM job WHERE state = 'running'").fetchone() is not None:
                 return None
-            wanted = "AND urgent_for = ?1" if _is_paused(db) else ""
+            wanted = "AND urgent_for = ?1" if _flag(db, _PAUSED) else ""
             row = db.execute(
                 f"SELECT * FROM job WHERE state = 'waiting' {wanted} "
                 "ORDER BY (urgent_for IS NOT NULL AND urgent_for = ?1) DESC, position, id LIMIT 1",
@@ -199,26 +144,41 @@ class QueueStore:
     def set_paused(self, paused: bool) -> None:
         """Take no further photo, in any window, or go on."""
         with self._library.write() as db:
-            db.execute("INSERT OR REPLACE INTO flag (name, value) VALUES (?, ?)", (_PAUSED, str(int(paused))))
+            _set_flag(db, _PAUSED, paused)
 
     def is_paused(self) -> bool:
         """Whether the queue is paused."""
         with self._library.read() as db:
-            return _is_paused(db)
+            return _flag(db, _PAUSED)
 
-    def begin(self) -> int:
-        """At the start of a session: what a session left behind waits again, and the queue waits for the person.
+    def begin(self) -> tuple[int, bool]:
+        """At the start of a session: what a session left behind waits again.
+
+        The queue waits for the person, for what a crash interrupted may have been its cause. It goes on by itself
+        where a person quit in the middle of it, who was told so.
 
         Returns:
-            How many photos wait, or 0 where another session is at work on them.
+            How many photos wait, or 0 where another session is at work on them; whether the queue goes on.
         """
         with self._library.write() as db:
             self._recover(db)
+            going_on = _flag(db, _GOING_ON)
+            _set_flag(db, _GOING_ON, False)
             if db.execute("SELECT 1 FROM job WHERE state = 'running'").fetchone() is not None:
-                return 0
+                return 0, False
             waiting = db.execute("SELECT COUNT(*) FROM job WHERE state = 'waiting'").fetchone()[0]
-            db.execute("INSERT OR REPLACE INTO flag VALUES (?, ?)", (_PAUSED, str(int(waiting > 0))))
-            return waiting
+            _set_flag(db, _PAUSED, waiting > 0 and not going_on)
+            return waiting, going_on
+
+    def leave(self, order: Order | None, *, going_on: bool) -> None:
+        """A person quits: `order`, which ran outside the queue, waits at its top; the next start goes on if asked."""
+        ids = self.add([order]) if order is not None else []
+        with self._library.read() as db:
+            first = db.execute("SELECT id FROM job WHERE state = 'waiting' ORDER BY position, id LIMIT 1").fetchone()
+        if ids and first is not None:
+            self.move(ids, first["id"])
+        with self._library.write() as db:
+            _set_flag(db, _GOING_ON, going_on)
 
     @property
     def _me(self) -> tuple[str]:
@@ -248,9 +208,13 @@ def _each(jobs: Sequence[int] | None) -> list[tuple[str, tuple[int, ...]]]:
     return [("", ())] if jobs is None else [("AND id = ?", (job,)) for job in jobs]
 
 
-def _is_paused(db: sqlite3.Connection) -> bool:
-    row = db.execute("SELECT value FROM flag WHERE name = ?", (_PAUSED,)).fetchone()
+def _flag(db: sqlite3.Connection, name: str) -> bool:
+    row = db.execute("SELECT value FROM flag WHERE name = ?", (name,)).fetchone()
     return row is not None and row[0] == "1"
+
+
+def _set_flag(db: sqlite3.Connection, name: str, value: bool) -> None:
+    db.execute("INSERT OR REPLACE INTO flag (name, value) VALUES (?, ?)", (name, str(int(value))))
 
 
 def _job(row: sqlite3.Row) -> Job:
@@ -258,6 +222,7 @@ def _job(row: sqlite3.Row) -> Job:
     values["path"] = loaded_path(row["path"])
     values["request"] = loaded_request(row["request"])
     values["stop"] = bool(row["stop"])
+    values["saved"] = loaded_path(values["saved"]) if values.get("saved") is not None else None
     return Job(**values)
 
 

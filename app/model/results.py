@@ -3,8 +3,9 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from app.language import translate
 from app.model.document import Document
 from app.model.keeping import keep_take
 from app.model.library_watch import LibraryWatch
@@ -19,7 +20,13 @@ from engine.request import RestoreResult
 
 
 class Results(QObject):
-    """Connects the restoration with the document, the takes and the queue."""
+    """Connects the restoration with the document, the takes and the queue.
+
+    Signals:
+        settled(object): a result was kept (None), or could not be: the exception.
+    """
+
+    settled = Signal(object)
 
     def __init__(
         self,
@@ -39,6 +46,7 @@ class Results(QObject):
         self._restoration, self._document, self._takes = restoration, document, takes
         self._queue, self._watch, self._notices = queue, watch, notices
         self._store, self._folder, self._files = store, folder, files
+        self.keeping = 0  # results that are being written
         restoration.finished.connect(self._on_finished)
 
     def _on_finished(self, picture: Picture, result: RestoreResult) -> None:
@@ -47,18 +55,23 @@ class Results(QObject):
         open_now = self._document.picture is picture or bool(source.digest and source.digest == self._document.digest)
 
         def success(take: Take) -> None:
+            self.keeping -= 1
             self._document.note_kept(result, self._folder / take.file)
             self._takes.arrived(take, result)
             if not source.job:
                 self._queue.clear_failed(source.path)
             self._queue.kept(source)
             self._watch.refresh()
+            self.settled.emit(None)
 
         def failure(error: BaseException) -> None:
+            self.keeping -= 1
             if source.job:
                 self._queue.not_kept(source, error)
             self._notices.failed(error)
+            self.settled.emit(error)
 
+        self.keeping += 1
         # One piece of work: closing the window right now still lets it end, and no callback is needed for that.
         self._files.start(
             lambda _task: keep_take(result, picture, source, self._folder, self._store),
@@ -70,6 +83,8 @@ class Results(QObject):
         if open_now and (waited_for or self._document.untouched):
             self._document.show_result(result)
         elif waited_for and not open_now:
-            name = one_line(picture.path.name) if picture.path is not None else "The earlier photo"
+            earlier = translate("Results", "The earlier photo")
+            name = one_line(picture.path.name) if picture.path is not None else earlier
             show = partial(self._document.open, picture.path) if picture.path is not None else None
-            self._notices.tell("info", f"{name} was restored too. The result is kept.", "Show" if show else "", show)
+            told = translate("Results", "{photo} was restored too. The result is kept.").format(photo=name)
+            self._notices.tell("info", told, translate("Results", "Show") if show else "", show)

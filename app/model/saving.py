@@ -5,13 +5,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.language import translate
+from app.model.blends import Blends
 from app.model.document import Document
+from app.model.manner import Manner
+from app.model.saved_store import SavedStore
 from app.model.storing import save_result
 from app.model.target import format_problem, target_of_size
 from app.naming import Facts, stem_of
-from app.notify import Notices
+from app.notify import Notices, one_line
 from app.settings import Settings
-from app.tasks import Lane
+from app.tasks import Lane, Task
 from engine.images.picture import Picture
 from engine.request import RestoreResult
 
@@ -30,11 +34,23 @@ class Saving(QObject):
     folder_wanted = Signal(object)
 
     def __init__(
-        self, document: Document, settings: Settings, notices: Notices, files: Lane, parent: QObject | None = None
+        self,
+        document: Document,
+        blends: Blends,
+        settings: Settings,
+        notices: Notices,
+        files: Lane,
+        saved: SavedStore,
+        parent: QObject | None = None,
     ) -> None:
+        """`saved` remembers what was saved where the settings say, so that saving many passes it over."""
         super().__init__(parent)
         self.busy = False
-        self._document, self._settings, self._notices, self._files = document, settings, notices, files
+        self._saved = saved
+        self._looks = 0  # how often what is seen was changed
+        self._document, self._blends, self._settings = document, blends, settings
+        self._notices, self._files = notices, files
+        blends.edited.connect(self._on_blend)
 
     def possible(self) -> bool:
         """Whether there is a result and no save under way."""
@@ -49,8 +65,12 @@ class Saving(QObject):
         lost: list[str] = []
         folder, stem = chosen_folder(self._settings), chosen_stem(self._settings, picture, result)
         metadata, place = self._settings.metadata, self._settings.place
+        mixture, looks = self._blends.mixture(), self._looks
+        digest, manner = self._document.digest, Manner.of(self._settings)
+        take = self._blends.right_take
+        number, layer = (take.id, take.layer) if take is not None else (None, "")
 
-        def work(_task: object) -> Path:
+        def work(task: Task) -> Path:
             chosen = target
             if chosen is None:
                 if picture.path is None:
@@ -59,26 +79,34 @@ class Saving(QObject):
                 chosen = target_of_size(picture.path, width, height, folder, stem)
                 if problem := format_problem(picture.path, width, height):
                     lost.append(problem)
-            return save_result(
+            written = save_result(
                 result,
                 picture,
                 chosen,
                 overwrite=overwrite,
                 metadata=metadata,
                 place=place,
+                mixture=mixture,
+                check=task.check,
                 on_warning=lost.append,
             )
+            if target is None and picture.path is not None:
+                key = manner.key(picture.path, layer)
+                self._saved.note(written, digest, result.request, result.model, key, number)
+            return written
 
         def success(written: Path) -> None:
             self._set_busy(False)
-            if self._document.result is result:
+            if self._document.result is result and looks == self._looks:
                 self._document.saved = written
             self.saved.emit(written)
-            told = [f"Saved as {written.name}."]
+            told = [translate("Saving", "Saved as {file}.").format(file=one_line(written.name))]
             if overwrite and target is not None and written != target:
-                told.append("The original is never replaced.")
+                told.append(translate("Saving", "The original is never replaced."))
             show = partial(self.folder_wanted.emit, written.parent)
-            self._notices.tell("warning" if lost else "info", " ".join([*told, *lost]), "Show in folder", show)
+            self._notices.tell(
+                "warning" if lost else "info", " ".join([*told, *lost]), translate("Saving", "Show in folder"), show
+            )
 
         def failure(error: BaseException) -> None:
             self._set_busy(False)
@@ -86,6 +114,14 @@ class Saving(QObject):
 
         self._set_busy(True)
         self._files.start(work, success=success, failure=failure)
+
+    def _on_blend(self, take: int) -> None:
+        """What was saved is not what is seen any more."""
+        if self._blends.right is not None and self._blends.right.take == take:
+            self._looks += 1
+            if self._document.saved is not None:
+                self._document.saved = None
+                self.changed.emit()
 
     def _set_busy(self, busy: bool) -> None:
         self.busy = busy

@@ -1,47 +1,55 @@
 """Everything behind one window: lanes, settings, photos, request, restoration, takes, queue. No widgets."""
 
-import dataclasses
-import logging
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from app.model.captioning import Captioning, Describer, LocalDescriber
-from app.model.choices import adapter_of, list_choices
+from app.model import leaving
+from app.model.brush import Brush
+from app.model.captioning import Describer
 from app.model.contact_sheet import ContactSheet
 from app.model.document import Document, Origin
 from app.model.draft import RequestDraft
 from app.model.edits import Edits
+from app.model.job import Job
+from app.model.limits import Limits
+from app.model.links import Links
 from app.model.local_engine import Engine, LocalEngine
+from app.model.model_choice import ModelChoice
 from app.model.model_store import ModelStore
 from app.model.model_use import SessionUse
-from app.model.opening import Opening
-from app.model.ordering import Ordering
 from app.model.outlook import Outlook
-from app.model.photos import Photos
-from app.model.preferences import Preferences
-from app.model.queue import Queue, Summary
 from app.model.restoration import Restoration
-from app.model.results import Results
 from app.model.samples import Sample, list_samples
-from app.model.saving import Saving
-from app.model.shelf import Found as FoundAtStart
+from app.model.saving_each import SavingEach
+from app.model.seeds import Seeds
 from app.model.shelf import Shelf
-from app.model.takes import Takes
 from app.model.takes_store import Take
+from app.model.wiring import (
+    make_blends,
+    make_captioning,
+    make_news,
+    make_opening,
+    make_ordering,
+    make_photos,
+    make_preferences,
+    make_presets,
+    make_queue,
+    make_quitting,
+    make_results,
+    make_saving,
+    make_saving_many,
+    make_takes,
+    make_trainings,
+)
 from app.notify import Notices
-from app.settings import load_settings, save_settings
+from app.settings import load_settings
 from app.tasks import Lane
 from engine.catalogue import AdapterInfo, ModelInfo
-from engine.images.picture import Picture
-from engine.request import RestoreRequest, RestoreResult
-
-log = logging.getLogger(__name__)
-
-_PERSONAL = ("caption", "negative_prompt", "seed", "scale", "size")
+from engine.request import RestoreRequest
 
 
 class Session(QObject):
@@ -53,6 +61,7 @@ class Session(QObject):
         saving_changed(): a save began or ended.
         folder_wanted(Path): the person wants to see this folder.
         queue_wanted(): the person wants to see the queue.
+        reasons_wanted(str, list): the person wants to read these lines under this title.
     """
 
     models_changed = Signal()
@@ -60,6 +69,7 @@ class Session(QObject):
     saving_changed = Signal()
     folder_wanted = Signal(object)
     queue_wanted = Signal()
+    reasons_wanted = Signal(str, list)
 
     def __init__(
         self,
@@ -75,7 +85,7 @@ class Session(QObject):
         super().__init__(parent)
         self.home = home
         self.notices = Notices(log_file)
-        self.settings, self.settings_notice = load_settings(home / "settings.json")
+        self.settings, self.settings_trouble = load_settings(home / "settings.json")
         self.device = Lane("device", parent=self)
         self.files = Lane("files", threads=2, parent=self)
         self.document = Document(self.files, self)
@@ -84,119 +94,33 @@ class Session(QObject):
         folders = (home / "models",)
         engine = engine or LocalEngine(folders)
         self.restoration = Restoration(self.device, engine, self)
-        self.captioning = Captioning(
-            self.device,
-            self.files,
-            home / "models" / "captioners",
-            self.document,
-            self.draft,
-            self.notices,
-            describer=describer or LocalDescriber(engine.release if isinstance(engine, LocalEngine) else None),
-            parent=self,
-        )
+        self.captioning = make_captioning(self, describer, engine)
         self.outlook = Outlook(self.files, home, self)
-        self.preferences = Preferences(
-            self.settings,
-            home / "settings.json",
-            engine,
-            self.captioning,
-            self.outlook,
-            self.notices,
-            parent=self,
-        )
+        self.preferences = make_preferences(self, engine)
         self.samples: list[Sample] = list_samples()
-        self.models: list[ModelInfo] | None = None
-        self._folders = folders
+        self.choice = ModelChoice(self.settings, self.draft, self.restoration, self.files, folders, self._tell, self)
+        self.limits = Limits(self.document, self.files, lambda: self.model, self)
+        self.draft.limit(self.limits.refusals)
+        self.seeds = Seeds(self.draft, self.settings, self)
         self.store = ModelStore(home, self.files, self.device, SessionUse(self), self.notices, parent=self)
+        self.trainings = make_trainings(self, engine)
         self.shelf = Shelf(home, self.results_folder, self._tell, self)
-        library = self.shelf.lane
-        self.takes = Takes(
-            self.shelf.takes,
-            self.document,
-            self.results_folder,
-            self.edits,
-            self.notices,
-            library=library,
-            files=self.files,
-            parent=self,
-        )
-        self.queue = Queue(
-            self.shelf.jobs,
-            self.shelf.takes,
-            self.shelf.watch,
-            self.restoration,
-            self.notices,
-            owner=self.shelf.owner.name,
-            models=lambda: self.models,
-            library=library,
-            files=self.files,
-            parent=self,
-        )
+        self.presets = make_presets(self)
+        self.takes = make_takes(self)
+        self.blends = make_blends(self)
+        self.brush = Brush(self.blends, self)
+        self.queue = make_queue(self)
         self.sheet = ContactSheet(self.document, self.takes, self.queue, self.restoration, self)
-        self.photos = Photos(
-            self.document,
-            self.restoration,
-            self.queue,
-            self.shelf.watch,
-            cache or home / "cache",
-            library=self.shelf.library,
-            lane=library,
-            failed=self._tell,
-            parent=self,
-        )
-        self._results = Results(
-            self.restoration,
-            self.document,
-            self.takes,
-            self.queue,
-            self.shelf.watch,
-            self.notices,
-            store=self.shelf.takes,
-            folder=self.results_folder,
-            files=self.files,
-            parent=self,
-        )
-        self._saving = Saving(self.document, self.settings, self.notices, self.files, self)
-        self._opening = Opening(
-            self.document,
-            self.photos,
-            self.settings,
-            self.samples,
-            self.notices,
-            home=home,
-            files=self.files,
-            enqueue=self.enqueue,
-            parent=self,
-        )
-        self._ordering = Ordering(
-            self.document,
-            self.draft,
-            self.restoration,
-            self.queue,
-            self.sheet,
-            self.photos,
-            self.samples,
-            self.notices,
-            model=lambda: self.model,
-            parent=self,
-        )
-        self._connect()
-
-    def _connect(self) -> None:
-        self._saving.saved.connect(self.saved)
-        self._saving.changed.connect(self.saving_changed)
-        self._saving.folder_wanted.connect(self.folder_wanted)
-        self.restoration.finished.connect(self._on_finished)
-        self.restoration.memory_known.connect(self.outlook.set_memory)
-        self.models_changed.connect(lambda: self.outlook.look_at(self.model))
-        self.models_changed.connect(self.queue.take_next)
-        self.photos.wanted.connect(self.show_photo)
-        self.shelf.watch.elsewhere.connect(self.takes.reload)
-        self.takes.edited.connect(self.shelf.watch.refresh)
-        self.shelf.opened.connect(self._on_library)
-        self.store.installed.connect(self._on_installed)
-        self.queue.ended.connect(self._on_queue_ended)
-        self.queue.stopped.connect(self._on_queue_stopped)
+        self.photos = make_photos(self, cache or home / "cache")
+        self._results = make_results(self)
+        self._saving = make_saving(self)
+        self._opening = make_opening(self)
+        self._ordering = make_ordering(self)
+        self.saving_many = make_saving_many(self)
+        self._saving_each = SavingEach(self.queue, self.saving_many, self.settings, self)
+        self.quitting = make_quitting(self, self._results, self._ordering)
+        self._news = make_news(self, self._saving_each)
+        Links(self, self._saving, self._news)
 
     @property
     def results_folder(self) -> Path:
@@ -204,18 +128,19 @@ class Session(QObject):
         return self.home / "results"
 
     @property
+    def models(self) -> list[ModelInfo] | None:
+        """Models and adapters that can be chosen, None while that is not known."""
+        return self.choice.models
+
+    @property
     def model(self) -> ModelInfo | None:
         """The chosen model, or None while none is known."""
-        for info in self.models or ():
-            if info.name == self.settings.model:
-                return info
-        return self.models[0] if self.models else None
+        return self.choice.model
 
     @property
     def adapters(self) -> dict[str, AdapterInfo]:
         """Those that can be chosen, by their names."""
-        found = ((info.name, adapter_of(info)) for info in self.models or ())
-        return {name: adapter for name, adapter in found if adapter is not None}
+        return self.choice.adapters
 
     def sample_at(self, path: Path | None) -> Sample | None:
         """The sample that `path` is, or None."""
@@ -223,8 +148,8 @@ class Session(QObject):
 
     def begin(self, files: list[Path]) -> None:
         """Open the first of `files`, else the last photo, else at the first start a sample; look for models."""
-        if self.settings_notice:
-            self.notices.tell("warning", self.settings_notice)
+        if self.settings_trouble:
+            self.notices.tell("warning", self.settings_trouble.words())
         last = Path(self.settings.last_photo) if self.settings.last_photo else None
         if files:
             self.open_files(files)
@@ -234,39 +159,19 @@ class Session(QObject):
             self.document.open(self.samples[0].path, "sample")
         self.shelf.begin()
         self.photos.load()
+        self.presets.look()
         self.look_for_models()
         self.captioning.look()
         self.store.look()
+        self.trainings.load()
 
     def look_for_models(self) -> None:
         """List models and adapters in the background, then load the chosen one ahead of time."""
+        self.choice.look()
 
-        def success(models: list[ModelInfo]) -> None:
-            first = self.models is None
-            self.models = models
-            self.models_changed.emit()
-            if self.model is not None and not self.model.problem:
-                if first and self.settings.first_start:
-                    caption = self.draft.request.caption
-                    self.draft.replace(dataclasses.replace(self.model.recommended, caption=caption))
-                self.restoration.warm_up(self.model.name)
-
-        self.files.start(lambda _task: list_choices(self._folders), success=success, failure=self._tell)
-
-    def choose_model(self, name: str) -> None:
-        """Use another model from now on, and what it recommends: settings for one model suit no other.
-
-        What belongs to the photo or the person stays: caption, negative prompt, seed and size. Undo takes it back.
-        """
-        if name != self.settings.model:
-            self.settings.model = name
-            if self.model is not None and not self.model.problem:
-                recommended = self.model.recommended
-                fields = {f.name: getattr(recommended, f.name) for f in dataclasses.fields(recommended)}
-                self.draft.set(**{field: value for field, value in fields.items() if field not in _PERSONAL})
-            self.models_changed.emit()
-            if self.model is not None and not self.restoration.busy:
-                self.restoration.warm_up(self.model.name)
+    def choose_model(self, name: str, fields: Mapping[str, Any] | None = None) -> bool:
+        """Use another model from now on, with what it recommends and `fields` of the request. Undo takes that back."""
+        return self.choice.choose(name, fields)
 
     def open_files(self, paths: list[Path], origin: Origin = "file") -> None:
         """Open photos, and all those in folders; the first is shown, the others wait in the film strip."""
@@ -321,53 +226,18 @@ class Session(QObject):
         """Save the result to `target`, or beside the original under its default name."""
         self._saving.start(target, overwrite=overwrite)
 
+    def save_all(self, jobs: Sequence[Job] | None = None) -> None:
+        """Save the results of these rows of the queue, or of all that are done, as the settings say."""
+        self.saving_many.start(self.queue.jobs if jobs is None else jobs)
+
+    def leave(self) -> None:
+        """Nobody can be asked: the desktop's session ends. What runs goes on at the next start."""
+        self.quitting.now()
+        leaving.remember(self)
+
     def close(self, seconds: float = 20.0) -> bool:
         """Remember the settings, stop what runs, finish what is being written; whether all threads ended in time."""
-        picture = self.document.picture
-        request = dataclasses.replace(self.draft.request, caption="", size=None)
-        self.settings.request = request.to_dict()
-        self.settings.last_photo = ""
-        if picture is not None and picture.path is not None and self.document.origin != "pasted":
-            self.settings.last_photo = str(picture.path)
-        try:
-            save_settings(self.settings, self.home / "settings.json")
-        except (OSError, ValueError) as error:
-            log.warning("the settings were not saved: %s", error)
-        self.queue.close()
-        stopped = self.device.close(seconds)
-        stopped = self.store.close(seconds) and stopped
-        # What was restored is kept and indexed before the library goes.
-        stopped = self.files.close(seconds, cancel=False) and stopped
-        stopped = self.photos.thumbnails.close(seconds) and stopped
-        return self.shelf.close(seconds) and stopped
-
-    def _on_finished(self, _picture: Picture, result: RestoreResult) -> None:
-        if self.model is not None:
-            self.outlook.learn(self.model, result)
-
-    def _on_library(self, found: FoundAtStart) -> None:
-        if found.problem:
-            self.notices.tell("warning", found.problem)
-        self.takes.reload()
-        if found.waiting:
-            waiting = "1 photo is" if found.waiting == 1 else f"{found.waiting} photos are"
-            go_on = partial(self.queue.set_paused, False)
-            self.notices.tell("info", f"{waiting} unfinished in the queue.", "Continue", go_on)
-
-    def _on_installed(self, kind: str, _name: str) -> None:
-        if kind == "captioner":
-            self.captioning.look()
-        else:
-            self.look_for_models()
-
-    def _on_queue_ended(self, summary: Summary) -> None:
-        line = summary.words()
-        if line:
-            self.notices.tell("warning" if summary.failed else "info", line, "Show", self.queue_wanted.emit)
-
-    def _on_queue_stopped(self, error: BaseException) -> None:
-        told = f"The queue is paused. {self.notices.worded(error)}"
-        self.notices.tell("error", told, "Continue", partial(self.queue.set_paused, False))
+        return leaving.close(self, seconds)
 
     def _tell(self, error: BaseException) -> None:
         self.notices.failed(error)

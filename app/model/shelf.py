@@ -12,6 +12,7 @@ from app.model.library import FILE, Library, LibraryError
 from app.model.library_watch import LibraryWatch
 from app.model.owner import Owner
 from app.model.queue_store import QueueStore
+from app.model.saved_store import SavedStore
 from app.model.takes_store import TakesStore
 from app.tasks import Lane, Task
 
@@ -26,11 +27,13 @@ class Found:
         problem: why the library could not be used as it is, or "".
         adopted: results on the disk that were in no library.
         waiting: photos that a session left in the queue.
+        going_on: whether these are restored now, as the person was told who quit.
     """
 
     problem: str = ""
     adopted: int = 0
     waiting: int = 0
+    going_on: bool = False
 
 
 class Shelf(QObject):
@@ -51,6 +54,7 @@ class Shelf(QObject):
         self.library = Library(home / FILE)
         self.owner = Owner(home)
         self.takes = TakesStore(self.library)
+        self.saved = SavedStore(self.library)
         self.jobs = QueueStore(self.library, self.owner.name, self.owner.is_alive)
         self.watch = LibraryWatch(self.library, self.takes, self.jobs, self.lane, failed, self)
         self._results, self._failed = results, failed
@@ -71,9 +75,9 @@ class Shelf(QObject):
         adopted = self.takes.adopt(find_kept(self._results, self.takes.known_files(), task.check))
         if adopted:
             log.warning("%d results were kept but not indexed, and are found again", adopted)
-        waiting = self.jobs.begin()
+        waiting, going_on = self.jobs.begin()
         purge(self._results, self.takes)
-        return Found(self.library.problem, adopted, waiting)
+        return Found(self.library.problem, adopted, waiting, going_on)
 
     def close(self, seconds: float) -> bool:
         """What runs here waits again; every change asked for is made. Whether the lane ended in time."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.model.blended import Blend
 from app.model.pyramid import Pyramid
 
 
@@ -14,12 +15,14 @@ class Side:
     Attributes:
         name: what people read on it, such as "Original" or "Take 2".
         pyramid: the picture with its halvings; any size is drawn quickly.
+        blend: of a take, what is seen of its picture.
         pixels: instead of a pyramid, uint8 [H, W, 3] of a small picture, such as a preview.
     """
 
     name: str
     pyramid: Pyramid | None = None
     pixels: np.ndarray | None = None
+    blend: Blend | None = None
 
     def __post_init__(self) -> None:
         if (self.pyramid is None) == (self.pixels is None):

@@ -3,12 +3,16 @@
 import datetime
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from app.model.mixture import Mixture
 from engine.errors import ImageWriteError
 from engine.images.picture import Picture
 from engine.request import RestoreResult
+
+PLAIN = Mixture()
 
 
 def save_result(
@@ -19,6 +23,8 @@ def save_result(
     overwrite: bool = False,
     metadata: str = "keep",
     place: str = "keep",
+    mixture: Mixture = PLAIN,
+    check: Callable[[], None] = lambda: None,
     on_warning: Callable[[str], None] | None = None,
 ) -> Path:
     """Write `result` to `target` with what belongs to the photo (profile, EXIF) and how it was made.
@@ -27,6 +33,8 @@ def save_result(
         overwrite: the person chose to replace a file of this name; the original is never replaced.
         metadata: "keep", or "none" of what the photo's file says of it.
         place: "keep", or "remove" where it was taken.
+        mixture: how much of the photo shows in it, and where.
+        check: may raise before anything is written.
         on_warning: told what could not be kept.
 
     Returns:
@@ -35,16 +43,19 @@ def save_result(
     Raises:
         ImageWriteError: it cannot be written there; nothing was changed.
     """
+    from app.codec import write_picture
     from engine.images.privacy import without_metadata, without_place
-    from engine.images.write import write_picture
 
     if metadata == "none":
         picture = without_metadata(picture)
     elif place == "remove":
         picture = without_place(picture)
-    description = {"request": result.request.to_dict(), "model": result.model}
+    description: dict[str, Any] = {"request": result.request.to_dict(), "model": result.model}
+    if not mixture.plain:
+        description["blend"] = mixture.facts()
+    pixels = mixture.pixels(result.image, picture, target, check)
     return write_picture(
-        result.image, target, source=picture, overwrite=overwrite, description=description, on_warning=on_warning
+        pixels, target, source=picture, overwrite=overwrite, description=description, on_warning=on_warning
     )
 
 
@@ -54,7 +65,8 @@ def paste_picture(pixels: np.ndarray, folder: Path) -> Path:
     Raises:
         ImageWriteError: the folder cannot be written.
     """
-    from engine.images.write import free_name, write_picture
+    from app.codec import write_picture
+    from engine.images.naming import free_name
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,28 +2,26 @@
 
 import dataclasses
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.language import translate
 from app.model.document import Document
 from app.model.edits import Edit, Edits
-from app.model.keeping import read_take
-from app.model.pyramid import Pyramid, build_pyramid
+from app.model.mask import Mask
+from app.model.pyramid import Pyramid
+from app.model.take_pictures import TakePicture, TakePictures
 from app.model.takes_store import Take, TakesStore
 from app.notify import Notices, one_line
 from app.tasks import Lane, Task
-from engine.request import RestoreRequest, RestoreResult
+from engine.request import RestoreResult
 
 log = logging.getLogger(__name__)
 
 LONGEST_NAME = 60
-CACHED_BYTES = 400_000_000
-
-Picture = tuple[RestoreResult, Pyramid]
 
 
 class Takes(QObject):
@@ -57,12 +55,13 @@ class Takes(QObject):
         self.right: int | None = None
         self.left: int | None = None
         self.left_picture: Pyramid | None = None
+        self.left_shown: int | None = None  # whose picture that is; `left` may be still to come
+        self.newest: Callable[[Take], Take] = _as_it_is  # what was changed here and is not in the library yet
         self.unseen: set[int] = set()
         self._store, self._document, self._folder = store, document, folder
         self._edits, self._notices = edits, notices
         self._library, self._files = library, files
-        self._pictures: OrderedDict[int, Picture] = OrderedDict()
-        self._loading: dict[int, list[Callable[[Picture], None]]] = {}
+        self._pictures = TakePictures(store, folder, files, notices)
         self._digest = ""
         document.photo_changed.connect(self._on_photo)
 
@@ -75,42 +74,21 @@ class Takes(QObject):
     def name_of(self, number: int | None) -> str:
         """What a side is called: a take's title, or the original."""
         take = self.take(number)
-        return one_line(take.title) if take is not None else "Original"
+        return one_line(take.title) if take is not None else translate("Takes", "Original")
 
     def path_of(self, take: Take) -> Path:
         """Where its picture is kept."""
         return self._folder / take.file
 
-    def with_picture(self, number: int, call: Callable[[Picture], None]) -> None:
+    def with_picture(self, number: int, call: Callable[[TakePicture], None]) -> None:
         """`call` with the result and its halvings, once they are read; not at all where that fails."""
         take = self.take(number)
-        if take is None:
-            return
-        if number in self._pictures:
-            self._pictures.move_to_end(number)
-            call(self._pictures[number])
-            return
-        waiting = self._loading.setdefault(number, [])
-        waiting.append(call)
-        if len(waiting) > 1:
-            return
+        if take is not None:
+            self._pictures.ask(take, call)
 
-        def work(task: Task) -> Picture:
-            pixels = read_take(self._folder / take.file)
-            request = take.request or RestoreRequest()
-            result = RestoreResult(pixels, request, take.model, take.seconds, take.warnings)
-            return result, build_pyramid(pixels, task.check)
-
-        def success(picture: Picture) -> None:
-            self._remember(number, picture)
-            for told in self._loading.pop(number, []):
-                told(picture)
-
-        def failure(error: BaseException) -> None:
-            self._loading.pop(number, None)
-            self._notices.failed(error)
-
-        self._files.start(work, success=success, failure=failure)
+    def mask_of(self, number: int, width: int, height: int) -> Mask:
+        """What is painted on a take whose picture is shown and has this size."""
+        return self._pictures.masks.setdefault(number, Mask(width, height))
 
     # Choosing -----------------------------------------------------------------------------------------------------
 
@@ -149,9 +127,9 @@ class Takes(QObject):
             self.with_picture(take.id, partial(self._right_read, take))
         self.changed.emit()
 
-    def _right_read(self, take: Take, picture: Picture) -> None:
+    def _right_read(self, take: Take, picture: TakePicture) -> None:
         if self.right == take.id:
-            self._document.show_made(*picture, self._folder / take.file)
+            self._document.show_made(picture.result, picture.pyramid, self._folder / take.file)
 
     def _show_left(self, number: int | None) -> None:
         take = self.take(number)
@@ -165,9 +143,9 @@ class Takes(QObject):
             self.with_picture(take.id, partial(self._left_read, take.id))
         self.changed.emit()
 
-    def _left_read(self, number: int, picture: Picture) -> None:
+    def _left_read(self, number: int, picture: TakePicture) -> None:
         if self.left == number:
-            self.left_picture = picture[1]
+            self.left_picture, self.left_shown = picture.pyramid, number
             self.left_changed.emit()
 
     # What comes in ------------------------------------------------------------------------------------------------
@@ -201,7 +179,7 @@ class Takes(QObject):
         if digest != self._digest:
             return
         first, known = not self.all, {take.id for take in self.all}
-        self.all = tuple(found)
+        self.all = tuple(self.newest(take) for take in found)
         if not first:
             self.unseen.update(take.id for take in found if take.id not in known)
         if self.left is not None and self.take(self.left) is None:
@@ -222,13 +200,6 @@ class Takes(QObject):
             self.left_changed.emit()
         self.changed.emit()
         self.reload()
-
-    def _remember(self, number: int, picture: Picture) -> None:
-        self._pictures[number] = picture
-        size = sum(level.nbytes for _, pyramid in self._pictures.values() for level in pyramid.levels)
-        while size > CACHED_BYTES and len(self._pictures) > 2:
-            _, (_, dropped) = self._pictures.popitem(last=False)
-            size -= sum(level.nbytes for level in dropped.levels)
 
     # Changing -----------------------------------------------------------------------------------------------------
 
@@ -252,7 +223,8 @@ class Takes(QObject):
         edit = Edit(undo=lambda: self._bring_back(take), redo=lambda: self._put_away(take))
         self._put_away(take)
         self._edits.done(edit)
-        self._notices.tell("info", f"{one_line(take.title)} was deleted.", "Undo", lambda: self._edits.take_back(edit))
+        told = translate("Takes", "{take} was deleted.").format(take=one_line(take.title))
+        self._notices.tell("info", told, translate("Takes", "Undo"), lambda: self._edits.take_back(edit))
 
     def _put_away(self, take: Take) -> None:
         self._write(lambda: self._store.set_deleted(take.id, True))
@@ -274,8 +246,21 @@ class Takes(QObject):
             self.all = tuple(sorted((*self.all, take), key=lambda each: each.number))
             self._show_right(take.id)
         else:
-            where = f" of {one_line(take.path.name)}" if take.path is not None else ""
-            self._notices.tell("info", f"{one_line(take.title)}{where} is back.")
+            photo = one_line(take.path.name) if take.path is not None else translate("Takes", "another photo")
+            told = translate("Takes", "{take} of {photo} is back.")
+            self._notices.tell("info", told.format(take=one_line(take.title), photo=photo))
+
+    def amend(self, number: int, *, blend: int | None = None, mask: str | None = None) -> None:
+        """The take is mixed with its photo in another way; who says so keeps it."""
+        self.all = tuple(
+            dataclasses.replace(
+                take, blend=take.blend if blend is None else blend, mask=take.mask if mask is None else mask
+            )
+            if take.id == number
+            else take
+            for take in self.all
+        )
+        self.changed.emit()
 
     def _edit(self, number: int, after: dict[str, object], before: dict[str, object]) -> None:
         self._set(number, after)
@@ -301,3 +286,7 @@ class Takes(QObject):
             self.reload()
 
         self._library.start(lambda _task: change(), success=lambda _none: self.edited.emit(), failure=failure)
+
+
+def _as_it_is(take: Take) -> Take:
+    return take

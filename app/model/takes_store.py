@@ -1,6 +1,7 @@
 """Takes in the library: every result of a photo, with its settings. The picture itself is a file in `results/`."""
 
 import dataclasses
+import functools
 import json
 import sqlite3
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.model.library import Library, loaded_path, now, stored_path
+from app.words import translate
 from engine.errors import RequestError
 from engine.request import RestoreRequest
 
@@ -31,6 +33,8 @@ class Take:
         starred: marked by the person.
         sheet: takes that were asked for together share it; "" for a single one.
         created: ISO 8601.
+        blend: how much of the restored picture shows, in percent; the rest is the photo.
+        mask: name of the file that says where it shows, in the results folder; "" for everywhere.
     """
 
     id: int
@@ -46,11 +50,23 @@ class Take:
     starred: bool = False
     sheet: str = ""
     created: str = ""
+    blend: int = 100
+    mask: str = ""
+
+    @property
+    def blended(self) -> bool:
+        """Whether something of the photo shows in it."""
+        return self.blend < 100 or bool(self.mask)
+
+    @property
+    def layer(self) -> str:
+        """Tells its blends apart, "" for the restored picture alone: a mask that changes gets a new name."""
+        return f"{self.blend} {self.mask}" if self.blended else ""
 
     @property
     def title(self) -> str:
         """Its name for people."""
-        return self.name or f"Take {self.number}"
+        return self.name or translate("Takes", "Take {number}").format(number=self.number)
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,7 @@ class NewTake:
 
     Attributes:
         job: key of the queued photo that it answers, or "".
+        mask: as of a `Take`.
     """
 
     file: str
@@ -71,6 +88,7 @@ class NewTake:
     sheet: str = ""
     created: str = ""
     job: str = ""
+    mask: str = ""
 
 
 class TakesStore:
@@ -104,6 +122,12 @@ class TakesStore:
             rows = db.execute("SELECT * FROM take WHERE digest = ? AND deleted IS NULL ORDER BY number", (digest,))
             return [_take(row) for row in rows]
 
+    def by_id(self, take: int) -> Take | None:
+        """The take of this id, or None where it is gone or deleted."""
+        with self._library.read() as db:
+            row = db.execute("SELECT * FROM take WHERE id = ? AND deleted IS NULL", (take,)).fetchone()
+            return _take(row) if row is not None else None
+
     def same(self, digest: str, request: RestoreRequest, model: str) -> Take | None:
         """A take of the photo that was made with exactly these settings by exactly this model."""
         with self._library.read() as db:
@@ -122,6 +146,32 @@ class TakesStore:
         """Mark a take, or no more."""
         with self._library.write() as db:
             db.execute("UPDATE take SET starred = ? WHERE id = ?", (starred, take))
+
+    def set_blend(self, take: int, percent: int | None = None, mask: str | None = None) -> str:
+        """How a take is mixed with its photo, and the file that says where; None leaves it as it is.
+
+        Returns:
+            The file that said so before and is of no use any more, or "".
+        """
+        with self._library.write() as db:
+            row = db.execute("SELECT mask FROM take WHERE id = ?", (take,)).fetchone()
+            if row is None:
+                return mask or ""  # gone for good, and its layer with it
+            chosen = row["mask"] if mask is None else mask
+            db.execute("UPDATE take SET blend = COALESCE(?, blend), mask = ? WHERE id = ?", (percent, chosen, take))
+            return row["mask"] if row["mask"] != chosen else ""
+
+    def mask_of(self, take: int) -> str:
+        """Name of the file of a take's mask, deleted or not; "" where there is none."""
+        with self._library.read() as db:
+            row = db.execute("SELECT mask FROM take WHERE id = ?", (take,)).fetchone()
+            return row[0] if row is not None else ""
+
+    def masks(self) -> set[str] | None:
+        """Names of the masks that are in use, of deleted takes too; None where this is not the library to ask."""
+        with self._library.read() as db:
+            used = {row[0] for row in db.execute("SELECT mask FROM take WHERE mask != ''")}
+        return None if self._library.problem else used
 
     def set_deleted(self, take: int, deleted: bool) -> None:
         """Put a take away, or bring it back; its picture stays until `purge`."""
@@ -158,8 +208,8 @@ def _add(db: sqlite3.Connection, new: NewTake) -> Take:
     if known is None:
         number = db.execute("SELECT COALESCE(MAX(number), 0) + 1 FROM take WHERE digest = ?", (new.digest,))
         db.execute(
-            "INSERT INTO take (file, digest, number, path, request, model, seconds, warnings, sheet, created) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO take (file, digest, number, path, request, model, seconds, warnings, sheet, created, mask) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 new.file,
                 new.digest,
@@ -171,6 +221,7 @@ def _add(db: sqlite3.Connection, new: NewTake) -> Take:
                 json.dumps(list(new.warnings)),
                 new.sheet,
                 new.created or now(),
+                new.mask,
             ),
         )
         known = db.execute("SELECT * FROM take WHERE file = ?", (new.file,)).fetchone()
@@ -197,6 +248,7 @@ def _take(row: sqlite3.Row) -> Take:
     return Take(**values)
 
 
+@functools.lru_cache(maxsize=2048)  # the same few hundred are asked for after every change
 def loaded_request(text: str) -> RestoreRequest | None:
     """A request from its JSON, or None where it holds what this version does not know."""
     try:

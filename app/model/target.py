@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.words import translate
 from engine.errors import ImageTooLarge
 from engine.images.naming import default_target
 
@@ -32,7 +33,10 @@ def format_problem(source: Path, width: int, height: int) -> str:
         check_target(source, width, height)
     except ImageTooLarge:
         kind = source.suffix[1:].upper()
-        return f"{kind} files cannot hold {width} × {height} pixels, so the result is a {FALLBACK} file."
+        told = translate(
+            "Target", "{kind} files cannot hold {width} × {height} pixels, so the result is a {other} file."
+        )
+        return told.format(kind=kind, width=width, height=height, other=FALLBACK)
     return ""
 
 

@@ -54,6 +54,11 @@ class Thumbnails(QObject):
             self._next()
         return found
 
+    @property
+    def busy(self) -> bool:
+        """Whether one is being made, or waited for."""
+        return self._busy is not None or bool(self._wanted)
+
     def problem(self, path: Path) -> str:
         """Why there is no picture of this file, or ""."""
         return self._problems.get(path, "")
@@ -107,15 +112,14 @@ def thumbnail(task: Task, path: Path, folder: Path) -> np.ndarray:
     Raises:
         ImageError: the file cannot be read.
     """
-    from engine.images.read import read_picture
-    from engine.images.thumbnail import read_thumbnail
+    from app.codec import read_picture, read_thumbnail
 
     cached = _cached_name(path, folder)
     if cached is not None and cached.is_file():
         with contextlib.suppress(HeirloomError):  # half a file, say: it is made anew
-            return np.ascontiguousarray(read_picture(cached).pixels8())
+            return np.ascontiguousarray(read_picture(cached, task.check).pixels8())
     task.check()
-    pixels = np.ascontiguousarray(read_thumbnail(path, SIDE))
+    pixels = np.ascontiguousarray(read_thumbnail(path, SIDE, task.check))
     if cached is not None:
         _store(pixels, cached)
     return pixels

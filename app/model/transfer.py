@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.model.pace import duration
+from app.words import number, translate
 from engine.download import TransferProgress
 from engine.errors import (
     AccessDenied,
@@ -22,7 +23,6 @@ from engine.hub import GO_ON
 State = Literal["waiting", "running", "pausing", "paused", "failed", "checking", "removing"]
 Way = Literal["get", "import"]
 
-_KEPT = "What has come is kept."
 _WINDOW = 10.0  # seconds over which the speed is taken
 
 
@@ -37,6 +37,8 @@ class Transfer:
         progress: the newest, or None before the first.
         problem: why it failed, in words for the window.
         missing: an import lacks parts that another model could give.
+        source, licence: where a few MB of what it lacks can be downloaded from, and under which licence; or "".
+        fetch: those may be downloaded.
     """
 
     key: str
@@ -46,6 +48,9 @@ class Transfer:
     progress: TransferProgress | None = None
     problem: str = ""
     missing: bool = False
+    source: str = ""
+    licence: str = ""
+    fetch: bool = False
     _seen: deque[tuple[float, int]] = field(default_factory=deque, repr=False)
 
     @property
@@ -74,27 +79,35 @@ class Transfer:
     def words(self) -> str:
         """What is going on, as "3.1 of 8.7 GB, 12 MB/s, 8 min left"."""
         if self.state == "waiting":
-            return "Waiting for its turn"
+            return translate("Transfer", "Waiting for its turn")
         if self.state == "checking":
-            return "Checking every file…"
+            return translate("Transfer", "Checking every file…")
         if self.state == "removing":
-            return "Removing…"
-        progress = self.progress
-        if progress is None:
-            return "Starting…"
-        share = f"{100 * progress.all_done // progress.all_total} %" if progress.all_total else ""
+            return translate("Transfer", "Removing…")
+        if self.progress is None:
+            return translate("Transfer", "Starting…")
+        words = self._stage(self.progress)
+        return translate("Transfer", "Pausing… {words}").format(words=words) if self.state == "pausing" else words
+
+    def _stage(self, progress: TransferProgress) -> str:
+        share = 100 * progress.all_done // progress.all_total if progress.all_total else 0
         if progress.stage == "ask":
-            words = "Asking the hub which files there are…"
-        elif progress.stage == "download":
-            words = ", ".join([of_total(progress.all_done, progress.all_total), *self._speed()])
-        elif progress.stage == "check":
+            return translate("Transfer", "Asking the hub which files there are…")
+        if progress.stage == "download":
+            parts = [of_total(progress.all_done, progress.all_total), *self._speed()]
+            return translate("Transfer", ", ", "between parts of a line").join(parts)
+        if progress.stage == "check":
+            if not progress.all_total:
+                return translate("Transfer", "Checking the files…")
             done = of_total(progress.all_done, progress.all_total)
-            words = f"Checking what came, {done}" if progress.all_total else "Checking the files…"
-        elif progress.stage == "convert":
-            words = f"Making it ready, {share}" if share else "Making it ready…"
-        else:
-            words = f"Copying, {share}" if share else "Copying…"
-        return f"Pausing… {words}" if self.state == "pausing" else words
+            return translate("Transfer", "Checking what came, {share}", "share: 3.1 of 8.7 GB").format(share=done)
+        if progress.stage == "convert":
+            if not progress.all_total:
+                return translate("Transfer", "Making it ready…")
+            return translate("Transfer", "Making it ready, {percent} %").format(percent=share)
+        if not progress.all_total:
+            return translate("Transfer", "Copying…")
+        return translate("Transfer", "Copying, {percent} %").format(percent=share)
 
     def _speed(self) -> list[str]:
         if len(self._seen) < 2 or self.progress is None:
@@ -104,44 +117,66 @@ class Transfer:
             return []
         speed = (has - had) / (last - first)
         left = (self.progress.all_total - self.progress.all_done) / speed
-        return [f"{size_text(round(speed))}/s", *([f"{duration(left)} left"] if left >= 1 else [])]
+        said = [translate("Transfer", "{size}/s").format(size=size_text(round(speed)))]
+        if left >= 1:
+            said.append(translate("Transfer", "{time} left").format(time=duration(left)))
+        return said
 
 
 def worded(error: HeirloomError) -> str:
     """What the window says of a transfer's failure: the engine's own words, with advice for buttons, not commands."""
     what = error.what.rstrip(".")
     named = f"{error.path.name} {what}" if error.path is not None and error.path.name else what[:1].upper() + what[1:]
-    advice = error.advice.replace(GO_ON, "").strip()
-    if isinstance(error, Offline):
-        advice = f"Check the connection and try again. {_KEPT}"
-    elif isinstance(error, AccessDenied):
-        advice = f"{advice} Then try again. {_KEPT}"
-    elif isinstance(error, RateLimited):
-        when = f"in {duration(error.seconds)}" if error.seconds else "in a few minutes"
-        advice = f"Try again {when}. {_KEPT}"
-    elif isinstance(error, DiskFull):
+    if isinstance(error, DiskFull):
         named = f"The disk is too full: this {what}" if what.startswith("needs") else what[:1].upper() + what[1:]
-        advice = f"Make room, then try again. {_KEPT}"
-    elif isinstance(error, TransferDamaged):
-        advice = "Nothing of it is used. Try again: it is fetched anew."
-    elif isinstance(error, DownloadError) and not isinstance(error, RemoteMissing):
-        advice = f"Try again in a while. {_KEPT}"
+    advice = _advice(error)
     return " ".join(f"{named}. {advice}".split())
+
+
+def _advice(error: HeirloomError) -> str:
+    said = error.advice.replace(GO_ON, "").strip()
+    if isinstance(error, Offline):
+        return translate("Transfer", "Check the connection and try again. What has come is kept.")
+    if isinstance(error, AccessDenied):
+        return f"{said} {translate('Transfer', 'Then try again. What has come is kept.')}"
+    if isinstance(error, RateLimited):
+        if not error.seconds:
+            return translate("Transfer", "Try again in a few minutes. What has come is kept.")
+        again = translate("Transfer", "Try again in {time}. What has come is kept.")
+        return again.format(time=duration(error.seconds))
+    if isinstance(error, DiskFull):
+        return translate("Transfer", "Make room, then try again. What has come is kept.")
+    if isinstance(error, TransferDamaged):
+        return translate("Transfer", "Nothing of it is used. Try again: it is fetched anew.")
+    if isinstance(error, DownloadError) and not isinstance(error, RemoteMissing):
+        return translate("Transfer", "Try again in a while. What has come is kept.")
+    return said
 
 
 def size_text(count: int) -> str:
     """A number of bytes for people: "7.0 GB", "21 MB"; decimal, as file managers show it."""
-    if count >= 0.95e9:
-        return f"{count / 1e9:.1f} GB"
-    if count >= 0.95e6:
-        return f"{count / 1e6:.0f} MB"
-    return f"{max(1, round(count / 1e3))} kB"
+    unit, amount = _amount(count, count)
+    return _unit(unit).format(size=amount)
 
 
 def of_total(done: int, total: int) -> str:
     """As "3.1 of 8.7 GB", or with two units where they differ."""
-    whole, came = size_text(total), size_text(done)
-    unit = whole.rpartition(" ")[2]
-    if total >= 0.95e9 and done < 0.95e9:
-        came = f"{done / 1e9:.1f} GB"
-    return f"{came.removesuffix(f' {unit}')} of {whole}"
+    unit, whole = _amount(total, total)
+    its, came = _amount(done, total if unit == "GB" else done)
+    of = translate("Transfer", "{done} of {total}", "3.1 of 8.7 GB")
+    return of.format(done=came if its == unit else _unit(its).format(size=came), total=_unit(unit).format(size=whole))
+
+
+def _amount(count: int, like: int) -> tuple[str, str]:
+    """`count` bytes in the unit that suits `like` bytes: the unit, and the number."""
+    if like >= 0.95e9:
+        return "GB", number(count / 1e9, 1)
+    if like >= 0.95e6:
+        return "MB", number(count / 1e6)
+    return "kB", number(max(1, round(count / 1e3)))
+
+
+def _unit(unit: str) -> str:
+    if unit == "GB":
+        return translate("Transfer", "{size} GB")
+    return translate("Transfer", "{size} MB") if unit == "MB" else translate("Transfer", "{size} kB")

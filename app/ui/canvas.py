@@ -1,7 +1,7 @@
 """The comparison: two pictures of the same photo in one view that zooms and pans."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -12,49 +12,31 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QTabletEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
+from app.language import translate
+from app.model.blended import Blend
+from app.model.brush import Brush
 from app.model.pyramid import Pyramid
 from app.model.side import Side
-from app.model.viewport import Viewport
-from app.ui.comparison import TITLES, Mode, Part, panes, parts
+from app.ui.brush_tool import BrushTool
+from app.ui.canvas_view import CanvasView
+from app.ui.comparison import Mode, Part, parts, titles
 from app.ui.composition import Composition, Look
 from app.ui.pointer import Pointer
 from app.ui.theme import Appearance
 
-MARGIN = 16.0  # logical pixels around a fitted picture
-GAP = 2  # logical pixels between two pictures side by side
-LENS = (48.0, 110.0, 360.0)  # smallest, first and largest radius in logical pixels
-_LENS_SHARE = 0.42  # of the picture's shorter side: some of the other version stays in view around the lens
 _CALM = 120  # milliseconds without a change before what was drawn quickly is drawn in full
 
-_KEYS: dict[Mode, str] = {
-    "slider": "Left and right arrows move the divider.",
-    "side": "Arrows move both pictures.",
-    "stack": "Arrows move both pictures.",
-    "hold": "Hold backslash to see the other picture.",
-    "lens": "Arrows move the lens, brackets change its size.",
-}
 
-
-class Canvas(QWidget):
-    """Shows a photo and, once there is one, a second version of it to compare with.
-
-    Signals:
-        view_changed(): scale, mode or what is shown is another.
-    """
-
-    view_changed = Signal()
+class Canvas(CanvasView):
+    """Shows a photo and, once there is one, a second version of it to compare with."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.viewport = Viewport()
-        self.mode: Mode = "slider"
-        self.divider = 0.5
-        self.lens = QPointF(0.5, 0.5)  # its middle, as fractions of the visible part of the picture
-        self.lens_radius = LENS[1]
         self._appearance = appearance
         self._original: Side | None = None
         self._left: Side | None = None
@@ -63,6 +45,7 @@ class Canvas(QWidget):
         self._composition = Composition()
         self._holding = False
         self._framed = False
+        self.tool: BrushTool | None = None
         self._pointer = Pointer(self)
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -74,11 +57,15 @@ class Canvas(QWidget):
         self._describe()
         appearance.changed.connect(self.update)
 
+    def use_brush(self, brush: Brush) -> None:
+        """Have this brush paint here whenever it is in hand."""
+        self.tool = BrushTool(self, brush)
+
     # What is shown ------------------------------------------------------------------------------------------------
 
     def show_photo(self, before: Pyramid | None, after: Pyramid | None = None) -> None:
         """Show another photo: whole, divider and lens in the middle."""
-        self._original = Side("Original", before) if before is not None else None
+        self._original = Side(translate("Canvas", "Original"), before) if before is not None else None
         self._preview = None
         self.divider = 0.5
         self.lens = QPointF(0.5, 0.5)
@@ -88,7 +75,7 @@ class Canvas(QWidget):
     def show_result(self, after: Pyramid | None) -> None:
         """Compare the photo with a result of it; position and scale stay as they are on the screen."""
         if self._original is not None:
-            self.show_pair(self._original, Side("Restored", after) if after is not None else None)
+            self.show_pair(self._original, Side(translate("Canvas", "Restored"), after) if after is not None else None)
         else:
             self._set_sides(None, None)
 
@@ -103,11 +90,27 @@ class Canvas(QWidget):
     def show_preview(self, pixels: np.ndarray | None) -> None:
         """Show what is forming, uint8 [h, w, 3], in place of the right side; None ends that."""
         had = self.comparing
-        self._preview = Side("Restoring…", pixels=pixels) if pixels is not None else None
+        self._preview = Side(translate("Canvas", "Restoring…"), pixels=pixels) if pixels is not None else None
         self._forget()
         if self.comparing != had:
             self._refresh()
         self.update()
+
+    def spoil(self, blend: Blend, part: tuple[float, float, float, float] | None) -> None:
+        """A take is seen in another way: in `part`, as fractions left, top, right, bottom, or with None everywhere."""
+        if self._calm.isActive():
+            self._calm.start(_CALM)
+        if part is None:
+            self._composition.spoil(blend, None)
+            self.update()
+            return
+        left, top, right, bottom = part
+        fractions = QRectF(left, top, right - left, bottom - top)
+        reach = self._composition.spoil(blend, fractions)
+        x, y, wide, high = self.viewport.rect()
+        seen = QRectF(x + left * wide, y + top * high, fractions.width() * wide, fractions.height() * high)
+        for pane in self.panes():
+            self.update_device(seen.adjusted(-reach, -reach, reach, reach).translated(QPointF(pane.topLeft())))
 
     def set_mode(self, mode: Mode) -> None:
         """Compare in another way; what is looked at stays in the middle."""
@@ -126,15 +129,20 @@ class Canvas(QWidget):
         self._pointer.space = down
         self._pointer.show_cursor(QPointF(self.mapFromGlobal(self.cursor().pos())))
 
-    def resize_lens(self, factor: float) -> None:
-        """A larger or smaller lens."""
-        self.lens_radius = min(max(self.lens_radius * factor, LENS[0]), LENS[2])
-        self.update()
-
     @property
     def comparing(self) -> bool:
         """Whether there are two pictures."""
         return self._left is not None and (self._right is not None or self._preview is not None)
+
+    @property
+    def shows_result(self) -> bool:
+        """Whether the right side is a result, and no preview of another."""
+        return self._right is not None and self._preview is None
+
+    @property
+    def panning(self) -> bool:
+        """Whether a press would move the picture."""
+        return self._pointer.space
 
     @property
     def empty(self) -> bool:
@@ -156,85 +164,28 @@ class Canvas(QWidget):
             side for side in (self._original, self._left, self._right, self._preview) if side is not None
         )
 
-    # The view -----------------------------------------------------------------------------------------------------
-
-    def fit(self) -> None:
-        """Show the whole picture."""
-        self.viewport.fit()
-        self._refresh()
-
-    def actual_size(self) -> None:
-        """One picture pixel on one screen pixel, around the middle of the view."""
-        self._zoom_to(1.0, None)
-
-    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
-        """Change the scale, keeping the picture under `at` (widget coordinates; the middle by default)."""
-        self._zoom_to(self.viewport.scale * factor, at)
-
-    def pan_by(self, step: QPointF) -> None:
-        """Move the picture, by logical pixels."""
-        ratio = self.devicePixelRatioF()
-        self.viewport.pan(step.x() * ratio, step.y() * ratio)
-        self._refresh()
-
-    def panes(self) -> list[QRect]:
-        """Where pictures are drawn, in device pixels: one pane, or two of the same size."""
-        ratio = self.devicePixelRatioF()
-        wide, high = round(self.width() * ratio), round(self.height() * ratio)
-        return panes(self.mode, wide, high, round(GAP * ratio), comparing=self.comparing)
-
-    def divider_x(self) -> float:
-        """Where the divider is, in device pixels."""
-        left, _, right, _ = self.viewport.visible()
-        return round(left + (right - left) * self.divider)
-
-    def lens_rect(self) -> QRectF:
-        """The square around the lens, in device pixels."""
-        left, top, right, bottom = self.viewport.visible()
-        ratio, shorter = self.devicePixelRatioF(), min(right - left, bottom - top)
-        radius = min(self.lens_radius * ratio, max(LENS[0] * ratio, _LENS_SHARE * shorter))
-        x, y = left + (right - left) * self.lens.x(), top + (bottom - top) * self.lens.y()
-        return QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
-
-    def fraction_at(self, point: QPointF) -> QPointF:
-        """The place of a point (widget coordinates) in the visible part of the picture, as fractions in 0..1."""
-        left, top, right, bottom = self.viewport.visible()
-        at = point * self.devicePixelRatioF()
-        x, y = (at.x() - left) / max(1.0, right - left), (at.y() - top) / max(1.0, bottom - top)
-        return QPointF(min(1.0, max(0.0, x)), min(1.0, max(0.0, y)))
-
-    def sizeHint(self) -> QSize:
-        """As large as it gets."""
-        return QSize(960, 640)
-
-    def _zoom_to(self, scale: float, at: QPointF | None) -> None:
-        if self.empty:
-            return
-        pane = self.panes()[0]
-        x, y = pane.width() / 2, pane.height() / 2
-        if at is not None:
-            device = at * self.devicePixelRatioF()
-            inside = [seat for seat in self.panes() if seat.contains(device.toPoint())]
-            x, y = (device - QPointF((inside or [pane])[0].topLeft())).toTuple()
-        self.viewport.zoom_to(scale, x, y)
-        self._refresh()
+    def tool_changed(self) -> None:
+        """The brush was taken up, put away or changed."""
+        self._pointer.show_cursor(QPointF(self.mapFromGlobal(self.cursor().pos())))
+        self._describe()
 
     def _refresh(self) -> None:
-        pane = self.panes()[0]
-        self.viewport.margin = MARGIN * self.devicePixelRatioF()
-        self.viewport.set_area(pane.width(), pane.height())
         if self._calm.isActive():
             self._calm.start(_CALM)
-        self.update()
-        self.view_changed.emit()
+        super()._refresh()
 
     def _describe(self) -> None:
         """What is seen, for those who do not see it."""
-        name = "Photo"
+        name = translate("Canvas", "Photo")
         if self._left is not None and self._right is not None:
-            name = f"{TITLES[self.mode]}: {self._left.name} and {self._right.name}"
+            named = translate("Canvas", "{mode}: {left} and {right}")
+            name = named.format(mode=titles()[self.mode], left=self._left.name, right=self._right.name)
         self.setAccessibleName(name)
-        self.setAccessibleDescription(f"{_KEYS[self.mode]} Plus and minus zoom, Shift and arrows move the picture.")
+        keys = _keys(self.mode)
+        if self._paints:
+            keys = translate("Canvas", "Arrows move the brush, with Ctrl they paint. Enter paints where it is.")
+        always = translate("Canvas", "Plus and minus zoom, Shift and arrows move the picture.")
+        self.setAccessibleDescription(f"{keys} {always}")
 
     # Painting -----------------------------------------------------------------------------------------------------
 
@@ -249,6 +200,8 @@ class Canvas(QWidget):
             self._composition.draw(painter, self._look(self._left))
             if self._composition.rough and not self._calm.isActive():
                 self._calm.start(_CALM)
+        if self.tool is not None:
+            self.tool.draw(painter, ratio)
         if self._framed and self.hasFocus():
             painter.setPen(QPen(QColor(self._appearance.theme.accent), 2 * ratio))
             painter.drawRect(QRectF(ratio, ratio, (self.width() - 2) * ratio, (self.height() - 2) * ratio))
@@ -273,8 +226,12 @@ class Canvas(QWidget):
             grey=self._appearance.canvas,
             named=comparing or self._holding,
             divider=self.divider_x() if over and self.mode == "slider" else None,
-            lens=self.lens_rect() if over and self.mode == "lens" else None,
+            lens=self.lens_rect() if over and self.mode == "lens" and not self._paints else None,
         )
+
+    @property
+    def _paints(self) -> bool:
+        return self.tool is not None and self.tool.on
 
     def _refine(self) -> None:
         """Draw a little of what was drawn quickly in full, then answer events before the rest."""
@@ -306,6 +263,16 @@ class Canvas(QWidget):
         """Zoom to the cursor."""
         self._pointer.wheel(event)
 
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """A pen paints with its pressure; for all else it is a mouse."""
+        event.setAccepted(self.tool is not None and self.tool.tablet(event))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The brush's outline goes with the pointer."""
+        if self.tool is not None:
+            self.tool.leave()
+        super().leaveEvent(event)
+
     def event(self, event: QEvent) -> bool:
         """Pinching on a touchpad zooms."""
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
@@ -328,3 +295,13 @@ class Canvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what is seen in view."""
         self._refresh()
+
+
+def _keys(mode: Mode) -> str:
+    return {
+        "slider": translate("Canvas", "Left and right arrows move the divider."),
+        "side": translate("Canvas", "Arrows move both pictures."),
+        "stack": translate("Canvas", "Arrows move both pictures."),
+        "hold": translate("Canvas", "Hold backslash to see the other picture."),
+        "lens": translate("Canvas", "Arrows move the lens, brackets change its size."),
+    }[mode]

@@ -4,6 +4,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from app.language import translate
 from app.model.caption import WINDOW, count_tokens
 from app.model.captioning import Captioning
 from app.ui.fields import label
@@ -49,24 +50,26 @@ class CaptionField(QWidget):
         super().__init__()
         self._captioning = captioning
         self.edit = CaptionEdit()
-        self.edit.setAccessibleName("Caption")
-        self.edit.setPlaceholderText("What the photo shows, or nothing")
+        self.edit.setAccessibleName(translate("Caption", "Caption"))
+        self.edit.setPlaceholderText(translate("Caption", "What the photo shows, or nothing"))
         self.edit.setTabChangesFocus(True)
         self.edit.setUndoRedoEnabled(False)  # the window's undo covers it, with every other setting
         self.edit.setFixedHeight(72)
         self.edit.setAcceptDrops(False)  # the window takes what is dropped
         self.count = label("", "muted")
         self.clear = QToolButton()
-        self.clear.setText("Clear")
+        self.clear.setText(translate("Caption", "No caption", "a button"))
         self.clear.setObjectName("link")
-        self.clear.setAccessibleName("Clear the caption")
-        self.clear.setToolTip("Empty the caption: the photo alone decides")
+        self.clear.setAccessibleName(translate("Caption", "No caption: empty it"))
+        self.clear.setToolTip(translate("Caption", "Empty the caption: the photo alone decides"))
         self.write = QToolButton()
         self.write.setObjectName("link")
         self.write.setProperty("role", "offer")  # seen even where it cannot be had, since its tooltip says how
-        title = label("Caption", "heading")
+        title = label(translate("Caption", "Caption"), "heading")
         title.setBuddy(self.edit)
-        tip = "Words for what the photo shows steer the restoration. A person's name steers the face."
+        tip = translate(
+            "Caption", "Words for what the photo shows steer the restoration. A person's name steers the face."
+        )
         title.setToolTip(tip)
         self.edit.setToolTip(tip)
         head = QHBoxLayout()
@@ -116,13 +119,13 @@ class CaptionField(QWidget):
     def _show_captioning(self) -> None:
         captioning = self._captioning
         stoppable = captioning.state in ("waiting", "running")
-        text = "Stop" if captioning.busy else "Write caption"
-        tip = "Stop at the next word" if captioning.busy else captioning.hint()
+        text = translate("Caption", "Stop") if captioning.busy else translate("Caption", "Write caption")
+        tip = translate("Caption", "Stop at the next word") if captioning.busy else captioning.hint()
         self.write.setText(text)
         self.write.setEnabled(stoppable or captioning.can_write())
         # An HTML tag in a folder's name would be one in the tooltip.
         self.write.setToolTip(f"<span>{tip.replace('&', '&amp;').replace('<', '&lt;')}</span>")
-        self.write.setAccessibleName("Stop writing the caption" if captioning.busy else text)
+        self.write.setAccessibleName(translate("Caption", "Stop writing the caption") if captioning.busy else text)
         self.write.setAccessibleDescription(tip)
         self._show_count(self.edit.toPlainText())
 
@@ -139,9 +142,16 @@ class CaptionField(QWidget):
             self.count.setToolTip("")
             return
         if not text.strip():
-            self.count.setText("No caption")
+            self.count.setText(translate("Caption", "No caption", "a state"))
             self.count.setToolTip("")
             return
-        words = f"About {tokens} of {WINDOW} tokens"
-        self.count.setText(words if tokens <= WINDOW else f"{words}, read in parts")
-        self.count.setToolTip(f"The model reads {WINDOW} tokens at once, roughly {WINDOW * 3 // 4} words.")
+        if tokens <= WINDOW:
+            words = translate("Caption", "About {tokens} of {window} tokens")
+        else:
+            words = translate("Caption", "About {tokens} of {window} tokens, read in parts")
+        self.count.setText(words.format(tokens=tokens, window=WINDOW))
+        self.count.setToolTip(
+            translate("Caption", "The model reads {window} tokens at once, roughly {words} words.").format(
+                window=WINDOW, words=WINDOW * 3 // 4
+            )
+        )

@@ -5,15 +5,10 @@ from typing import Literal, get_args
 
 from PySide6.QtCore import QRect
 
+from app.language import translate
+
 Mode = Literal["slider", "side", "stack", "hold", "lens"]
 MODES: tuple[Mode, ...] = get_args(Mode)
-TITLES: dict[Mode, str] = {
-    "slider": "Slider",
-    "side": "Side by side",
-    "stack": "Top and bottom",
-    "hold": "Hold to compare",
-    "lens": "Lens",
-}
 Which = Literal["left", "right", "original"]
 Corner = Literal["left", "right"]
 
@@ -33,6 +28,17 @@ class Part:
     pane: QRect
     clip: QRect
     corner: Corner = "left"
+
+
+def titles() -> dict[Mode, str]:
+    """What the modes are called."""
+    return {
+        "slider": translate("Comparison", "Slider"),
+        "side": translate("Comparison", "Side by side"),
+        "stack": translate("Comparison", "Top and bottom"),
+        "hold": translate("Comparison", "Hold to compare"),
+        "lens": translate("Comparison", "Lens"),
+    }
 
 
 def mode_named(name: str) -> Mode:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from app.model.blended import Blend
 from app.model.side import Side
 from app.ui.comparison import Part, Which
 from app.ui.layer import Layer
@@ -43,12 +44,20 @@ class Composition:
     """Keeps the pictures drawn from one time to the next."""
 
     def __init__(self) -> None:
-        self._layers: dict[int, tuple[Side, Layer]] = {}
+        self._layers: dict[tuple[int, int], tuple[Side, Layer]] = {}
 
     def keep(self, sides: Iterable[Side]) -> None:
         """Forget all pictures but these."""
         kept = {_pixels(side) for side in sides}
         self._layers = {pixels: layer for pixels, layer in self._layers.items() if pixels in kept}
+
+    def spoil(self, blend: Blend, part: QRectF | None) -> int:
+        """A take is seen in another way there, `part` being fractions of its picture; None: everywhere.
+
+        Returns:
+            How many device pixels around it are another, too.
+        """
+        return max((layer.spoil(part) for side, layer in self._layers.values() if side.blend is blend), default=0)
 
     @property
     def rough(self) -> bool:
@@ -98,6 +107,6 @@ class Composition:
         return layer
 
 
-def _pixels(side: Side) -> int:
+def _pixels(side: Side) -> tuple[int, int]:
     """Names the picture itself: the same one may come back under another name."""
-    return id(side.levels[0])
+    return id(side.levels[0]), id(side.blend)

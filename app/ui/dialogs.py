@@ -16,46 +16,67 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import translate
 from app.model.document import Document
 from app.model.saving import chosen_folder, chosen_stem
 from app.model.target import target_of_size
 from app.notify import Notice
 from app.settings import Settings
-from app.ui.commands import COMMANDS, Commands
+from app.ui.command_list import group_titles
+from app.ui.commands import Commands
 from app.ui.fields import label
 
-_GESTURES = (
-    ("Wheel", "Zoom to the pointer"),
-    ("Drag, middle or Space + drag", "Move the picture"),
-    ("Click", "Bring the divider here"),
-    ("Double click", "Show the whole picture"),
-    ("\\, or right button held", "Show the original"),
-    ("Left button held", "In “Hold to compare”, show the other picture"),
-    ("← → Home End", "Move the divider; arrows also move the lens"),
-    ("[ ], or Shift + wheel", "Size of the lens"),
-    ("Shift + arrows", "Move the picture"),
-    ("Double click on a slider", "Back to the model's value"),
-    ("Ctrl + click on a take", "Compare with it, on the left"),
-    ("Double click on a take", "Rename it"),
-)
 _SAVE_KINDS = (("PNG", ".png"), ("JPEG", ".jpg"), ("TIFF", ".tif"), ("WebP", ".webp"))
+
+
+def gestures() -> list[tuple[str, str]]:
+    """What the mouse does on the picture, and keys that are no command's."""
+    return [
+        (translate("Gestures", "Wheel"), translate("Gestures", "Zoom to the pointer")),
+        (translate("Gestures", "Drag, middle or Space + drag"), translate("Gestures", "Move the picture")),
+        (translate("Gestures", "Click"), translate("Gestures", "Bring the divider here")),
+        (translate("Gestures", "Double click"), translate("Gestures", "Show the whole picture")),
+        (translate("Gestures", "\\, or right button held"), translate("Gestures", "Show the original")),
+        (
+            translate("Gestures", "Left button held"),
+            translate("Gestures", "In “Hold to compare”, show the other picture"),
+        ),
+        (
+            translate("Gestures", "← → Home End"),
+            translate("Gestures", "Move the divider; arrows also move the lens"),
+        ),
+        (translate("Gestures", "[ ], or Shift + wheel"), translate("Gestures", "Size of the lens or the brush")),
+        (
+            translate("Gestures", "Shift + click"),
+            translate("Gestures", "With the brush, a straight line from the last stroke"),
+        ),
+        (
+            translate("Gestures", "Enter, Ctrl + arrows"),
+            translate("Gestures", "With the brush, paint here, or on the way there"),
+        ),
+        (translate("Gestures", "Shift + arrows"), translate("Gestures", "Move the picture")),
+        (translate("Gestures", "Double click on a slider"), translate("Gestures", "Back to the model's value")),
+        (translate("Gestures", "Ctrl + click on a take"), translate("Gestures", "Compare with it, on the left")),
+        (translate("Gestures", "Double click on a take"), translate("Gestures", "Rename it")),
+    ]
 
 
 def open_dialog(parent: QWidget, folder: str) -> QFileDialog:
     """Choose photos to open, beginning in `folder`; not shown yet."""
     from engine.images.opening import SUFFIXES
 
-    dialog = QFileDialog(parent, "Open a photo", folder or pictures_folder())
+    dialog = QFileDialog(parent, translate("Dialogs", "Open a photo"), folder or pictures_folder())
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-    dialog.setNameFilters([f"Photos ({patterns})", "All files (*)"])
+    photos = translate("Dialogs", "Photos ({patterns})").format(patterns=patterns)
+    dialog.setNameFilters([photos, translate("Dialogs", "All files (*)")])
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog
 
 
 def save_dialog(parent: QWidget, proposed: Path) -> QFileDialog:
     """Choose where to save, `proposed` being filled in; asks before a file is replaced. Not shown yet."""
-    dialog = QFileDialog(parent, "Save the restored photo", str(proposed.parent))
+    dialog = QFileDialog(parent, translate("Dialogs", "Save the restored photo"), str(proposed.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     own = proposed.suffix.lower()
     kinds = sorted(_SAVE_KINDS, key=lambda kind: kind[1] != own)
@@ -89,18 +110,18 @@ def pictures_folder() -> str:
 def keys_dialog(parent: QWidget, commands: Commands) -> QDialog:
     """The list of keys and gestures; made from the commands themselves, so it cannot be out of date."""
     dialog = QDialog(parent)
-    dialog.setWindowTitle("Keyboard and mouse")
+    dialog.setWindowTitle(translate("Dialogs", "Keyboard and mouse"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    rows: list[tuple[str, list[tuple[str, str]]]] = []
-    for command in COMMANDS:
+    groups: dict[str, list[tuple[str, str]]] = {name: [] for name in group_titles()}
+    for command in commands.all:
         keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in commands[command.name].shortcuts()]
         if not keys:
             continue
-        if not rows or rows[-1][0] != command.group:
-            rows.append((command.group, []))
         shown = dict.fromkeys(key.replace("Return", "Enter") for key in keys)  # both Enter keys are one to people
-        rows[-1][1].append((" or ".join(shown), command.tip))
-    rows.append(("On the picture", list(_GESTURES)))
+        either = translate("Dialogs", " or ", "between two keys").join(shown)
+        groups[command.group].append((either, command.tip))
+    rows = [(title, groups[name]) for name, title in group_titles().items()]
+    rows.append((translate("Dialogs", "On the picture"), gestures()))
     columns = QWidget()
     columns.setObjectName("fields")
     grid = QGridLayout(columns)
@@ -137,11 +158,12 @@ def keys_dialog(parent: QWidget, commands: Commands) -> QDialog:
 def messages_dialog(parent: QWidget, notices: list[Notice]) -> QDialog:
     """What was said so far, newest last, to read and copy."""
     dialog = QDialog(parent)
-    dialog.setWindowTitle("Messages")
+    dialog.setWindowTitle(translate("Dialogs", "Messages"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    text = QPlainTextEdit("\n".join(f"{n.time:%H:%M:%S}  {n.text}" for n in notices) or "Nothing was said so far.")
+    said = "\n".join(f"{notice.time:%H:%M:%S}  {notice.text}" for notice in notices)
+    text = QPlainTextEdit(said or translate("Dialogs", "Nothing was said so far."))
     text.setReadOnly(True)
-    text.setAccessibleName("Messages")
+    text.setAccessibleName(translate("Dialogs", "Messages"))
     box = QVBoxLayout(dialog)
     box.setContentsMargins(16, 16, 16, 16)
     box.addWidget(text)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.language import translate
 from app.ui.icons import pixmap
 from app.ui.theme import LARGE, Appearance, ui_font
 
@@ -22,13 +23,13 @@ class EmptyState(QWidget):
         super().__init__()
         self._appearance = appearance
         self._icon = QLabel()
-        self._title = QLabel("Drop a photo here")
+        self._title = QLabel(translate("Empty", "Drop a photo here"))
         self._title.setFont(ui_font(LARGE, bold=True))
-        self._text = QLabel("or open one, or paste one with Ctrl+V. The original is never changed.")
+        self._text = QLabel(translate("Empty", "or open one, or paste one with Ctrl+V. The original is never changed."))
         self._text.setWordWrap(True)
-        self.open_button = QPushButton("Open photo…")
+        self.open_button = QPushButton(translate("Empty", "Open photo…"))
         self.open_button.setObjectName("primary")
-        self.sample_button = QPushButton("Try the sample")
+        self.sample_button = QPushButton(translate("Empty", "Try the sample"))
         self.sample_button.setVisible(has_sample)
         self.sample_button.setObjectName("tall")
         for shown in (self._icon, self._title, self._text):
@@ -79,10 +80,10 @@ class EmptyState(QWidget):
 class DropFrame(QWidget):
     """Over everything while files are dragged across the window."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget, text: str = "Drop to open") -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget, text: str = "") -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self._text = text
+        self._text = text or translate("Empty", "Drop to open")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 

@@ -1,26 +1,26 @@
-"""The inspector's controls: labels, sliders with an editable number, choices, rows of segments."""
+"""Controls that many parts of the window use: labels, choices, rows of segments, number fields."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QButtonGroup,
     QComboBox,
-    QDoubleSpinBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QSlider,
-    QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-NAME_WIDTH = 72  # of the names beside controls, in pixels
+_ARROW = 48  # pixels of a choice that are not for its words
+_FEWEST = 6  # characters of a shortened text: fewer say nothing
 
 
 class QuietWheel(QObject):
@@ -96,6 +96,8 @@ class ElidedLabel(QLabel):
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))
         shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
+        if shown != self.text() and len(shown) < _FEWEST:
+            shown = ""
         painter.drawText(self.rect(), int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), shown)
         painter.end()
 
@@ -104,113 +106,6 @@ class ElidedLabel(QLabel):
         # Escaped by hand: a tooltip guesses whether it is HTML, and a file name may look like it.
         parts = [part.replace("&", "&amp;").replace("<", "&lt;") for part in (self.text() * long, self._note) if part]
         self.setToolTip(f"<span>{'<br>'.join(parts)}</span>" if parts else "")
-
-
-class ResettingSlider(QSlider):
-    """A slider whose double click is a reset."""
-
-    reset = Signal()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Ask for the default."""
-        self.reset.emit()
-
-
-class SliderField(QWidget):
-    """A name, a slider, its value as an editable number, and what its ends do.
-
-    Signals:
-        changed(float): the person chose another value.
-    """
-
-    changed = Signal(float)
-
-    def __init__(
-        self,
-        name: str,
-        *,
-        low: float,
-        high: float,
-        step: float,
-        default: float,
-        decimals: int = 0,
-        slider_high: float | None = None,
-        ends: tuple[str, str] | None = None,
-        suffix: str = "",
-        tip: str = "",
-        role: str = "heading",
-    ) -> None:
-        """`high` bounds the number; the slider may end earlier, at `slider_high`, where useful values end."""
-        super().__init__()
-        self._step = step
-        self._default = default
-        self._slider_high = slider_high if slider_high is not None else high
-        self.number: QDoubleSpinBox | QSpinBox = QDoubleSpinBox() if decimals else QSpinBox()
-        if isinstance(self.number, QDoubleSpinBox):
-            self.number.setDecimals(decimals)
-            self.number.setSingleStep(step)
-            self.number.setRange(low, high)
-        else:
-            self.number.setSingleStep(round(step))
-            self.number.setRange(round(low), round(high))
-        self.number.setSuffix(suffix)
-        self.number.setFixedWidth(64)
-        plain_number(self.number)
-        self.slider = ResettingSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(round(low / step), round(self._slider_high / step))
-        self.slider.setPageStep(max(1, round((self._slider_high - low) / step / 10)))
-        for control in (self.slider, self.number):
-            quiet_wheel(control)
-            control.setAccessibleName(name)
-            control.setToolTip(tip)
-            control.setAccessibleDescription(tip)
-        title = label(name, role)
-        title.setToolTip(tip)
-        title.setFixedWidth(NAME_WIDTH)
-        title.setBuddy(self.number)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(0)
-        grid.addWidget(title, 0, 0)
-        grid.addWidget(self.slider, 0, 1)
-        grid.addWidget(self.number, 0, 2)
-        grid.setColumnStretch(1, 1)
-        if ends is not None:
-            row = QHBoxLayout()
-            row.addWidget(label(ends[0], "muted"))
-            row.addStretch()
-            row.addWidget(label(ends[1], "muted"))
-            grid.addLayout(row, 1, 1)
-        self.show_value(default)
-        self.slider.valueChanged.connect(lambda position: self._chosen(position * self._step))
-        self.number.valueChanged.connect(self._chosen)
-        self.slider.reset.connect(lambda: self._chosen(self._default))
-
-    @property
-    def value(self) -> float:
-        """The value shown."""
-        return self.number.value()
-
-    def set_default(self, value: float) -> None:
-        """What a double click goes back to."""
-        self._default = value
-
-    def show_value(self, value: float) -> None:
-        """Show a value that was chosen elsewhere."""
-        for control in (self.slider, self.number):
-            control.blockSignals(True)
-        self.slider.setValue(round(min(value, self._slider_high) / self._step))
-        if isinstance(self.number, QDoubleSpinBox):
-            self.number.setValue(value)
-        else:
-            self.number.setValue(round(value))
-        for control in (self.slider, self.number):
-            control.blockSignals(False)
-
-    def _chosen(self, value: float) -> None:
-        self.show_value(value)
-        self.changed.emit(float(self.number.value()))
 
 
 class Choice(QComboBox):
@@ -241,6 +136,30 @@ class Choice(QComboBox):
             self.addItem(words or str(value), value)
             index = self.count() - 1
         self.setCurrentIndex(index)
+
+    def width_for_words(self) -> int:
+        """So wide that none of the words is shortened."""
+        self.ensurePolished()
+        metrics = self.fontMetrics()
+        return max((metrics.horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0) + _ARROW
+
+    def showPopup(self) -> None:
+        """The list is as wide as its words, however narrow the field is."""
+        self.view().setMinimumWidth(self.width_for_words())
+        super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Words that do not fit are shortened, not cut; the list has them in full."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        option.currentText = words  # pyright: ignore[reportAttributeAccessIssue]
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
 
 class Segments(QWidget):
@@ -281,19 +200,6 @@ class Segments(QWidget):
     def buttons(self) -> list[QToolButton]:
         """In order, for tests and keyboard order."""
         return [b for b in self._group.buttons() if isinstance(b, QToolButton)]
-
-
-class Row(QHBoxLayout):
-    """A label of fixed width and its control."""
-
-    def __init__(self, name: str, control: QWidget, width: int = NAME_WIDTH) -> None:
-        super().__init__()
-        self.setSpacing(8)
-        shown = label(name)
-        shown.setFixedWidth(width)
-        shown.setBuddy(control)
-        self.addWidget(shown)
-        self.addWidget(control, 1)
 
 
 def column(spacing: int = 8) -> QVBoxLayout:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import translate
 from app.model.photos import Photos, PhotoState
 from app.ui.fields import ElidedLabel
 from app.ui.imaging import qt_image
@@ -52,7 +53,7 @@ class PhotosModel(QAbstractListModel):
         photos.removed.connect(self._on_removed)
         photos.reordered.connect(self._on_reordered)
         photos.states_changed.connect(self._on_states)
-        photos.thumbnails.ready.connect(lambda _path: self._on_states())
+        photos.thumbnails.ready.connect(self._on_states)
 
     def rowCount(self, parent: Index | None = None) -> int:
         """A flat list."""
@@ -93,7 +94,7 @@ class PhotosModel(QAbstractListModel):
         self._shown = len(self._photos.paths)
         self.endResetModel()
 
-    def _on_states(self) -> None:
+    def _on_states(self, _path: object = None) -> None:
         if self._shown:
             self.dataChanged.emit(self.index(0), self.index(self._shown - 1), [STATE])
 
@@ -178,7 +179,7 @@ class FilmStrip(QWidget):
         self.count = ElidedLabel("", "muted")
         self.list = PhotoList()
         self.list.setObjectName("photos")
-        self.list.setAccessibleName("Open photos")
+        self.list.setAccessibleName(translate("FilmStrip", "Open photos"))
         self.list.setModel(PhotosModel(photos, self))
         self.list.setItemDelegate(PhotoDelegate(photos, appearance, self))
         self.list.setUniformItemSizes(True)
@@ -215,12 +216,12 @@ class FilmStrip(QWidget):
     def menu(self) -> QMenu:
         """What can be done with the selected photos."""
         chosen = self.selected()
-        many = f"{len(chosen)} photos" if len(chosen) > 1 else "photo"
+        count = len(chosen)
         menu = QMenu(self)
         for words, signal, value in (
-            (f"Restore {many}", self.queue_wanted, chosen),
-            ("Show in folder", self.folder_wanted, chosen[0] if len(chosen) == 1 else None),
-            (f"Close {many}", self.close_wanted, chosen),
+            (translate("FilmStrip", "Restore %n photos", n=count), self.queue_wanted, chosen),
+            (translate("FilmStrip", "Show in folder"), self.folder_wanted, chosen[0] if count == 1 else None),
+            (translate("FilmStrip", "Close %n photos", n=count), self.close_wanted, chosen),
         ):
             action = menu.addAction(words)
             action.setEnabled(bool(value))
@@ -252,4 +253,4 @@ class FilmStrip(QWidget):
 
     def _recount(self, _count: int = 0) -> None:
         count = len(self._photos.paths)
-        self.count.setText("1 photo" if count == 1 else f"{count} photos")
+        self.count.setText(translate("FilmStrip", "%n photos", n=count))

@@ -5,6 +5,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.language import data_text, translate
 from app.model.model_items import Item
 from app.notify import one_line
 from app.ui.fields import label
@@ -17,9 +18,10 @@ class LicenceDialog(QDialog):
 
     def __init__(self, parent: QWidget, item: Item) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Licences")
+        self.setWindowTitle(translate("Licences", "Licences"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        title = label(f"{one_line(item.title)} comes under these conditions", "title")
+        heading = translate("Licences", "{model} comes under these conditions").format(model=one_line(item.title))
+        title = label(heading, "title")
         title.setWordWrap(True)
         texts = QWidget()
         texts.setObjectName("fields")
@@ -27,8 +29,9 @@ class LicenceDialog(QDialog):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(4)
         for repository, licence in item.entry.licences if item.entry is not None else ():
-            name = label(licence.name[:1].upper() + licence.name[1:], "heading")
-            summary = label(licence.summary)
+            called = data_text(licence.name)
+            name = label(called[:1].upper() + called[1:], "heading")
+            summary = label(data_text(licence.summary))
             for shown in (name, summary):
                 shown.setWordWrap(True)
             link = QLabel(f'{escape(repository)}: <a href="{escape(licence.url)}">{escape(licence.url)}</a>')
@@ -37,7 +40,8 @@ class LicenceDialog(QDialog):
             link.setWordWrap(True)
             link.setOpenExternalLinks(True)
             link.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-            link.setAccessibleName(f"Licence of {repository}: {licence.url}")
+            named = translate("Licences", "Licence of {what}: {address}")
+            link.setAccessibleName(named.format(what=repository, address=licence.url))
             for shown in (name, summary, link):
                 inside.addWidget(shown)
             inside.addSpacing(12)
@@ -47,11 +51,13 @@ class LicenceDialog(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(texts)
-        note = label(
-            "Heirloom asks once. Your photos stay on this computer; only the model's files are fetched.", "quiet"
+        promise = translate(
+            "Licences", "Heirloom asks once. Your photos stay on this computer; only the model's files are fetched."
         )
+        note = label(promise, "quiet")
         note.setWordWrap(True)
-        self.yes, self.no = QPushButton("Accept and download"), QPushButton("Not now")
+        self.yes = QPushButton(translate("Licences", "Accept and download"))
+        self.no = QPushButton(translate("Licences", "Not now"))
         self.yes.setObjectName("primary")
         self.yes.setDefault(True)
         self.no.setObjectName("tall")

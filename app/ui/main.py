@@ -1,5 +1,6 @@
 """Opens the window and runs it until it is closed."""
 
+import gc
 import logging
 import os
 import sys
@@ -13,9 +14,10 @@ from PySide6.QtWidgets import QApplication
 from app.log import log_path, set_up_logging
 from app.model.session import Session
 from app.paths import cache_folder, data_folder
+from app.ui.endings import quit_when_told
 from app.ui.icons import app_icon
+from app.ui.stage import Stage
 from app.ui.theme import Appearance
-from app.ui.window import Window
 
 log = logging.getLogger(__name__)
 
@@ -58,19 +60,30 @@ def run_window(files: list[Path] | list[str]) -> int:
     unexpected = Unexpected()
     unexpected.happened.connect(session.notices.failed, Qt.ConnectionType.QueuedConnection)
     unexpected.install()
-    # Python handles Ctrl-C in the terminal only when it gets to run.
+    quit_when_told(app, session)
+    # Python handles Ctrl-C and the like only when it gets to run.
     awake = QTimer()
     awake.timeout.connect(lambda: None)
     awake.start(500)
-    window = Window(session, appearance)
-    window.show()
-    # The window is painted before anything else happens.
-    QTimer.singleShot(0, lambda: session.begin([Path(file) for file in files]))
+    stage = Stage(app, session, appearance)
+    stage.window.show()
+
+    def begin() -> None:
+        from app.codec import POOL
+
+        gc.freeze()  # what is there now stays for good
+        gc.enable()
+        POOL.warm_up()  # while the session looks for what to open
+        session.begin([Path(file) for file in files])
+
+    QTimer.singleShot(0, begin)  # the window is painted before anything else happens
     code = app.exec()
     awake.stop()
-    window.hide()
+    stage.window.hide()
     unexpected.remove()
-    if not session.close():
+    from app.codec import POOL
+
+    if not (session.close() and POOL.close(5)):
         # A thread hangs in a system call, a dead network share say; everything that matters is written.
         log.warning("a background thread did not end in time")
         logging.shutdown()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
+from app.language import translate
 from app.notify import Notice
 from app.ui.fields import breakable
 from app.ui.icons import icon, pixmap
@@ -32,8 +33,8 @@ class MessageBar(QFrame):
         self.action = QPushButton()
         self.close_button = QToolButton()
         self.close_button.setIconSize(QSize(16, 16))
-        self.close_button.setAccessibleName("Dismiss the message")
-        self.close_button.setToolTip("Dismiss")
+        self.close_button.setAccessibleName(translate("Messages", "Dismiss the message"))
+        self.close_button.setToolTip(translate("Messages", "Dismiss"))
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(12)
@@ -56,7 +57,7 @@ class MessageBar(QFrame):
             return
         self.notice = notice
         self.setProperty("level", notice.level)
-        self.setAccessibleName(f"Message: {notice.text}")
+        self.setAccessibleName(translate("Messages", "Message: {text}").format(text=notice.text))
         # A long word such as a path would widen the window; let it break anywhere.
         self.text.setText(breakable(notice.text))
         self.action.setText(notice.action)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import translate
 from app.model.model_items import Item
 from app.model.transfer import Transfer, size_text
 from app.notify import one_line
@@ -31,7 +32,7 @@ class ModelCard(QFrame):
     """Shows an item and its transfer; buttons only ask.
 
     Signals:
-        asked(str, str, str): a verb of `Verb`, or "complete"; its key; for "complete" the name of a model.
+        asked(str, str, str): a verb of `Verb`, "fetch" or "complete"; its key; for "complete" the name of a model.
     """
 
     asked = Signal(str, str, str)
@@ -57,15 +58,20 @@ class ModelCard(QFrame):
         self.main, self.second = QPushButton(), QPushButton()
         self.check = QToolButton()
         self.check.setObjectName("link")
-        self.check.setText("Check files")
-        self.check.setToolTip("Compare every file with the hash it came with")
+        self.check.setText(translate("ModelCard", "Check files"))
+        self.check.setToolTip(translate("ModelCard", "Compare every file with the hash it came with"))
         self.question = _wrapped("")
-        self.yes, self.no = QPushButton("Remove"), QPushButton("Keep")
+        self.yes = QPushButton(translate("ModelCard", "Remove"))
+        self.no = QPushButton(translate("ModelCard", "Keep"))
+        self.lacks = _wrapped("quiet")
+        self.fetch = QPushButton(translate("ModelCard", "Download them"))
         self._ways = QHBoxLayout()
+        self._ways.setSpacing(8)
         self._lay_out()
         self.main.clicked.connect(lambda: self._ask(self._words.main))
         self.second.clicked.connect(lambda: self._ask(self._words.second))
         self.check.clicked.connect(lambda: self.asked.emit("check", self.key, ""))
+        self.fetch.clicked.connect(lambda: self.asked.emit("fetch", self.key, ""))
         self.yes.clicked.connect(self._remove)
         self.no.clicked.connect(self._keep)
         appearance.changed.connect(self._draw)
@@ -85,6 +91,9 @@ class ModelCard(QFrame):
         self._failure, failure = _row()
         failure.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         failure.addWidget(self.problem, 1)
+        self._fetching, fetching = _row()
+        fetching.addWidget(self.lacks, 1)
+        fetching.addWidget(self.fetch, 0, Qt.AlignmentFlag.AlignTop)
         self._completing, completing = _row()
         completing.addLayout(self._ways)
         completing.addStretch(1)
@@ -97,7 +106,7 @@ class ModelCard(QFrame):
         box.setContentsMargins(16, 12, 16, 12)
         box.setSpacing(6)
         box.addLayout(head)
-        for part in (self.about, self.bar, self.words, self._failure, self._completing):
+        for part in (self.about, self.bar, self.words, self._failure, self._fetching, self._completing):
             box.addWidget(part)
         box.addLayout(low)
         box.addWidget(self._asking)
@@ -136,16 +145,17 @@ class ModelCard(QFrame):
             button.setVisible(way is not None)
             if way is not None:
                 button.setText(way[1])
-                button.setAccessibleName(f"{way[1]} {self.title.text()}")
+                named = translate("ModelCard", "{verb} {title}", "what a button does, and with which model")
+                button.setAccessibleName(named.format(verb=way[1], title=self.title.text()))
         self.check.setVisible(words.may_check)
-        self.check.setAccessibleName(f"Check the files of {self.title.text()}")
+        checks = translate("ModelCard", "Check the files of {title}")
+        self.check.setAccessibleName(checks.format(title=self.title.text()))
+        self._show_lacks(transfer)
         self._show_ways(helpers)
         if words.second is None or words.second[0] != "remove":
             self._asking.hide()
         elif item is not None:
-            again = " It can be downloaded again." if item.entry is not None else " There is no way back."
-            size = f", {size_text(item.size_bytes)}" if item.size_bytes else ""
-            self.question.setText(breakable(f"Remove {one_line(item.title)}{size}?{again} {needed_by}".strip()))
+            self.question.setText(breakable(f"{_question(item)} {needed_by}".strip()))
         self._show_bar(words)
 
     def show_progress(self, transfer: Transfer) -> None:
@@ -163,9 +173,23 @@ class ModelCard(QFrame):
         else:
             self.bar.setRange(0, _STEPS)
             self.bar.setValue(round(words.fraction * _STEPS))
-        _mark(self.bar, "idle", words.badge == "Paused")
-        self.bar.setAccessibleName(f"Progress of {self.title.text()}")
+        _mark(self.bar, "idle", self._item is not None and words.main is not None and words.main[0] == "get")
+        self.bar.setAccessibleName(translate("ModelCard", "Progress of {title}").format(title=self.title.text()))
         self.setAccessibleName(", ".join(part for part in (self.title.text(), words.badge, words.words) if part))
+
+    def _show_lacks(self, transfer: Transfer | None) -> None:
+        """The offer to download what a single-file base has not."""
+        offered = transfer is not None and transfer.state == "failed" and bool(transfer.source)
+        self._fetching.setVisible(offered)
+        if transfer is not None and offered:
+            needs = translate(
+                "ModelCard",
+                "Needs a few MB of tokenizer and configuration files from {source} on the Hugging Face hub, under the "
+                "licence {licence}.",
+            )
+            self._text(self.lacks, needs.format(source=transfer.source, licence=transfer.licence))
+            name = translate("ModelCard", "Download what {title} needs from {source}")
+            self.fetch.setAccessibleName(name.format(title=self.title.text(), source=transfer.source))
 
     def _show_ways(self, helpers: Sequence[Item]) -> None:
         while (entry := self._ways.takeAt(0)) is not None:
@@ -173,7 +197,8 @@ class ModelCard(QFrame):
                 old.deleteLater()
         for helper in helpers[:2]:
             title = one_line(helper.title)
-            button = QPushButton(f"Take it from {title if len(title) <= _TITLE else f'{title[:_TITLE]}…'}")
+            short = title if len(title) <= _TITLE else f"{title[:_TITLE]}…"
+            button = QPushButton(translate("ModelCard", "Take it from {title}").format(title=short))
             button.clicked.connect(lambda _checked=False, name=helper.name: self.asked.emit("complete", self.key, name))
             self._ways.addWidget(button)
         self._completing.setVisible(bool(helpers))
@@ -234,4 +259,16 @@ def _names(transfer: Transfer | None) -> str:
         return ""
     first = one_line(transfer.paths[0].name)
     more = len(transfer.paths) - 1
-    return f"{first} and {more} more" if more else first
+    return translate("ModelCard", "{name} and %n more files", n=more).format(name=first) if more else first
+
+
+def _question(item: Item) -> str:
+    """Whether to remove it, and whether that can be undone."""
+    if item.size_bytes:
+        words = translate("ModelCard", "Remove {title}, {size}?")
+        asked = words.format(title=one_line(item.title), size=size_text(item.size_bytes))
+    else:
+        asked = translate("ModelCard", "Remove {title}?").format(title=one_line(item.title))
+    if item.entry is not None:
+        return f"{asked} {translate('ModelCard', 'It can be downloaded again.')}"
+    return f"{asked} {translate('ModelCard', 'There is no way back.')}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from app.language import translate
 from app.model.model_items import Item
 from app.model.transfer import Transfer, of_total, size_text
 
@@ -45,15 +46,27 @@ def card_words(item: Item | None, transfer: Transfer | None, *, in_use: bool = F
 
 def facts(item: Item) -> str:
     """Licence, size and memory in one line."""
-    parts = [f"Licence: {'; '.join(item.licences)}"] if item.licences else []
-    if item.installed:
-        parts += [f"{size_text(item.size_bytes)} on the disk"] if item.size_bytes else []
-    else:
-        parts += [f"{size_text(item.download_bytes)} to download"] if item.download_bytes else []
-        parts += [f"takes about {size_text(item.size_bytes)} once it is ready"] if item.size_bytes else []
-    if item.memory:
-        parts.append(f"Memory: {item.memory.rstrip('.')}" if not item.installed else item.memory)
-    return "  ·  ".join(part[:1].upper() + part[1:] for part in parts)
+    parts: list[str] = []
+    if item.licences:
+        parts.append(
+            translate("ModelWords", "Licence: {names}").format(
+                names=translate("ModelWords", "; ", "between licences").join(item.licences)
+            )
+        )
+    if item.installed and item.size_bytes:
+        parts.append(translate("ModelWords", "{size} on the disk").format(size=size_text(item.size_bytes)))
+    elif not item.installed:
+        if item.download_bytes:
+            size = size_text(item.download_bytes)
+            parts.append(translate("ModelWords", "{size} to download").format(size=size))
+        if item.size_bytes:
+            size = size_text(item.size_bytes)
+            parts.append(translate("ModelWords", "Takes about {size} once it is ready").format(size=size))
+    if item.memory and item.installed:
+        parts.append(item.memory[:1].upper() + item.memory[1:])
+    elif item.memory:
+        parts.append(translate("ModelWords", "Memory: {need}").format(need=item.memory.rstrip(".。")))
+    return "  ·  ".join(parts)
 
 
 def _at_work(item: Item | None, transfer: Transfer) -> CardWords:
@@ -61,7 +74,10 @@ def _at_work(item: Item | None, transfer: Transfer) -> CardWords:
         return _failed(item, transfer)
     if transfer.state in ("checking", "removing"):
         return CardWords(words=transfer.words(), fraction=-1)
-    stop: tuple[Verb, str] = ("pause", "Pause" if transfer.way == "get" else "Stop")
+    stop: tuple[Verb, str] = (
+        "pause",
+        translate("ModelWords", "Pause") if transfer.way == "get" else translate("ModelWords", "Stop"),
+    )
     return CardWords(
         main=stop if transfer.state != "pausing" else None,
         words=transfer.words(),
@@ -71,40 +87,50 @@ def _at_work(item: Item | None, transfer: Transfer) -> CardWords:
 
 def _failed(item: Item | None, transfer: Transfer) -> CardWords:
     main: tuple[Verb, str] | None
-    second: tuple[Verb, str] = ("dismiss", "Dismiss")
+    second: tuple[Verb, str] = ("dismiss", translate("ModelWords", "Dismiss"))
+    if transfer.source:  # the card offers to download what is missing
+        return CardWords(translate("ModelWords", "Incomplete"), "error", None, second, problem=transfer.problem)
     if transfer.way == "import":
-        main = ("again", "Try again")
+        main = ("again", translate("ModelWords", "Try again"))
     elif item is None or item.entry is None:
         main = None
     elif item.installed:
-        main = ("get", "Download again")
+        main = ("get", translate("ModelWords", "Download again"))
     else:
-        main = ("get", "Try again")
+        main = ("get", translate("ModelWords", "Try again"))
         if item.here_bytes:
-            second = ("discard", "Discard")
-    return CardWords("Failed", "error", main, second, problem=transfer.problem)
+            second = ("discard", translate("ModelWords", "Discard"))
+    return CardWords(translate("ModelWords", "Failed"), "error", main, second, problem=transfer.problem)
 
 
 def _installed(item: Item, in_use: bool, known: bool) -> CardWords:
-    remove: tuple[Verb, str] | None = None if item.built_in else ("remove", "Remove…")
+    remove: tuple[Verb, str] | None = None if item.built_in else ("remove", translate("ModelWords", "Remove…"))
     if item.problem:
-        again: tuple[Verb, str] | None = ("get", "Download again") if item.entry is not None else None
-        return CardWords("Cannot be used", "error", again, remove, problem=item.problem)
+        again: tuple[Verb, str] | None = None
+        if item.entry is not None:
+            again = ("get", translate("ModelWords", "Download again"))
+        return CardWords(translate("ModelWords", "Cannot be used"), "error", again, remove, problem=item.problem)
     if in_use:
-        return CardWords("In use", "good", None, remove, may_check=True)
-    return CardWords("Ready", "", ("use", "Use") if known else None, remove, may_check=True)
+        return CardWords(translate("ModelWords", "In use"), "good", None, remove, may_check=True)
+    use: tuple[Verb, str] | None = ("use", translate("ModelWords", "Use")) if known else None
+    return CardWords(translate("ModelWords", "Ready"), "", use, remove, may_check=True)
 
 
 def _wanted(item: Item) -> CardWords:
     if not item.here_bytes:
-        return CardWords(main=("get", "Download"))
+        return CardWords(main=("get", translate("ModelWords", "Download")))
     total = item.download_bytes or 0
     known = total >= item.here_bytes
-    here = of_total(item.here_bytes, total) if known else size_text(item.here_bytes)
+    if known:
+        here = translate("ModelWords", "{share} are here", "share: 3.1 of 8.7 GB").format(
+            share=of_total(item.here_bytes, total)
+        )
+    else:
+        here = translate("ModelWords", "{size} is here").format(size=size_text(item.here_bytes))
     return CardWords(
-        badge="Paused",
-        main=("get", "Resume"),
-        second=("discard", "Discard"),
-        words=f"{here} {'are' if known else 'is'} here",
+        badge=translate("ModelWords", "Paused"),
+        main=("get", translate("ModelWords", "Resume")),
+        second=("discard", translate("ModelWords", "Discard")),
+        words=here,
         fraction=item.here_bytes / total if known else None,
     )

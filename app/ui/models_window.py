@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import translate
 from app.model.model_items import Item
 from app.model.session import Session
 from app.ui.empty_state import DropFrame
@@ -27,12 +28,7 @@ from app.ui.theme import Appearance
 
 FIRST, SMALLEST = (840, 680), (560, 420)
 WIDEST = 880  # of the cards: longer lines are hard to read
-_FILES = "Files of models (*.safetensors *.bin *.pt *.pth *.ckpt);;All files (*)"
-_SECTIONS = (("model", "Models"), ("adapter", "Adapters"), ("captioner", "Captioners"))
-_HINT = (
-    "Drop files or folders anywhere here: a whole model, an adapter, a captioner, or FaithDiff.bin "
-    "together with the folder of its base."
-)
+_PATTERNS = "*.safetensors *.bin *.pt *.pth *.ckpt"
 
 
 class ModelsWindow(QWidget):
@@ -48,7 +44,7 @@ class ModelsWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("models")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setWindowTitle("Models – Heirloom")
+        self.setWindowTitle(translate("ModelsWindow", "Models – Heirloom"))
         self.setMinimumSize(*SMALLEST)
         self.resize(*FIRST)
         self.setAcceptDrops(True)
@@ -56,16 +52,17 @@ class ModelsWindow(QWidget):
         self.cards: dict[str, ModelCard] = {}
         self._order: list[tuple[str, list[str]]] = []
         self._headings: list[QLabel] = []
-        self.add_files, self.add_folder = QPushButton("Add files…"), QPushButton("Add folder…")
+        self.add_files = QPushButton(translate("ModelsWindow", "Add files…"))
+        self.add_folder = QPushButton(translate("ModelsWindow", "Add folder…"))
         self.where = ElidedLabel("", "quiet")
         self.show_folder = QToolButton()
         self.show_folder.setObjectName("link")
-        self.show_folder.setText("Show folder")
+        self.show_folder.setText(translate("ModelsWindow", "Show folder"))
         self.problem = label("", "quiet")
         self.problem.setWordWrap(True)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
-        self._drop = DropFrame(appearance, self, "Drop to add")
+        self._drop = DropFrame(appearance, self, translate("ModelsWindow", "Drop to add"))
         self._lay_out()
         self._connect()
         self.refresh()
@@ -73,7 +70,7 @@ class ModelsWindow(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(label("Models", "title"), 1)
+        head.addWidget(label(translate("ModelsWindow", "Models"), "title"), 1)
         head.addWidget(self.add_folder)
         head.addWidget(self.add_files)
         place = QHBoxLayout()
@@ -90,7 +87,12 @@ class ModelsWindow(QWidget):
         inside.addLayout(place)
         inside.addWidget(self.problem)
         inside.addLayout(self._list)
-        hint = label(_HINT, "muted")
+        words = translate(
+            "ModelsWindow",
+            "Drop files or folders anywhere here: a whole model, an adapter, a captioner, or FaithDiff.bin together "
+            "with its base, a folder or a single file.",
+        )
+        hint = label(words, "muted")
         hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inside.addSpacing(8)
@@ -136,13 +138,17 @@ class ModelsWindow(QWidget):
     def refresh(self) -> None:
         """Show what the store has."""
         store = self._store
-        self.where.setText(f"Yours are kept in {store.folder}")
-        self.problem.setText(store.problem if store.items is not None else "Looking…")
+        self.where.setText(translate("ModelsWindow", "Yours are kept in {folder}").format(folder=store.folder))
+        self.problem.setText(store.problem if store.items is not None else translate("ModelsWindow", "Looking…"))
         self.problem.setVisible(bool(self.problem.text()))
         items = {item.key: item for item in store.items or ()}
         imports = {transfer.key: transfer for transfer in store.imports()}
-        order = [("Being added", list(imports))] if imports else []
-        for kind, words in _SECTIONS:
+        order = [(translate("ModelsWindow", "Being added"), list(imports))] if imports else []
+        for kind, words in (
+            ("model", translate("ModelsWindow", "Models")),
+            ("adapter", translate("ModelsWindow", "Adapters")),
+            ("captioner", translate("ModelsWindow", "Captioners")),
+        ):
             keys = [item.key for item in items.values() if item.kind == kind]
             order += [(words, keys)] if keys else []
         names = {info.name for info in self._session.models or ()}
@@ -183,7 +189,7 @@ class ModelsWindow(QWidget):
                     self.cards[key].asked.connect(self._act)
                 card = self.cards[key]
                 self._list.addWidget(card)
-                for part in (card.second, card.main, card.check, card.no, card.yes):
+                for part in (card.second, card.main, card.fetch, card.check, card.no, card.yes):
                     QWidget.setTabOrder(before, part)
                     before = part
 
@@ -217,7 +223,7 @@ class ModelsWindow(QWidget):
         else:
             calls = {
                 "get": store.get, "pause": store.pause, "discard": store.discard, "remove": store.remove,
-                "check": store.check, "again": store.again, "dismiss": store.dismiss,
+                "check": store.check, "again": store.again, "dismiss": store.dismiss, "fetch": store.fetch,
             }  # fmt: skip
             calls[verb](about)
 
@@ -227,12 +233,16 @@ class ModelsWindow(QWidget):
         dialog.open()
 
     def _choose_files(self) -> None:
-        dialog = QFileDialog(self, "Add a model", self._session.settings.last_folder, _FILES)
+        models, others = translate("ModelsWindow", "Files of models"), translate("ModelsWindow", "All files")
+        kinds = f"{models} ({_PATTERNS});;{others} (*)"
+        dialog = QFileDialog(self, translate("ModelsWindow", "Add a model"), self._session.settings.last_folder, kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         self._choose(dialog)
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Add a model's folder", self._session.settings.last_folder)
+        dialog = QFileDialog(
+            self, translate("ModelsWindow", "Add a model's folder"), self._session.settings.last_folder
+        )
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         self._choose(dialog)
@@ -245,7 +255,8 @@ class ModelsWindow(QWidget):
     def _open_folder(self) -> None:
         folder = self._store.folder
         if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._session.notices.tell("info", f"The folder is {folder}.")
+            text = translate("ModelsWindow", "The folder is {folder}.").format(folder=folder)
+            self._session.notices.tell("info", text)
 
     # Qt's events --------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,11 @@
 """One line above the canvas, once: what the built-in model is, and what the full model would give."""
 
+import re
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton
 
+from app.language import data_text, translate
 from app.model.model_items import Item
 from app.model.session import Session
 from app.model.transfer import size_text
@@ -29,11 +32,11 @@ class OfferLine(QFrame):
         self.text = label("")
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.see = QPushButton("See models…")
+        self.see = QPushButton(translate("Offer", "See models…"))
         self.close_button = QToolButton()
         self.close_button.setIconSize(QSize(16, 16))
-        self.close_button.setAccessibleName("Dismiss the offer of the full model")
-        self.close_button.setToolTip("Dismiss; the models stay in the menu at the top right")
+        self.close_button.setAccessibleName(translate("Offer", "Dismiss the offer of the full model"))
+        self.close_button.setToolTip(translate("Offer", "Dismiss; the models stay in the menu at the top right"))
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(12)
@@ -69,8 +72,14 @@ class OfferLine(QFrame):
 
 
 def _words(item: Item) -> str:
-    size = f"{size_text(item.size_bytes)} on the disk" if item.size_bytes else "a large download"
-    licence = item.entry.parts[0].licence.name if item.entry is not None else ""
-    memory = item.memory.partition(";")[0].rstrip(".")
-    parts = [size, *([f"{memory[:1].lower()}{memory[1:]}"] if memory else []), f"licence: {licence}"]
-    return f"The built-in model is small and works everywhere. {item.title} gives more detail: {'; '.join(parts)}."
+    if item.size_bytes:
+        size = translate("Offer", "{size} on the disk").format(size=size_text(item.size_bytes))
+    else:
+        size = translate("Offer", "a large download")
+    licence = data_text(item.entry.parts[0].licence.name) if item.entry is not None else ""
+    memory = re.split("[;\uff1b]", item.memory)[0].rstrip(".。")
+    parts = [size, *([f"{memory[:1].lower()}{memory[1:]}"] if memory else [])]
+    parts.append(translate("Offer", "licence: {name}").format(name=licence))
+    return translate(
+        "Offer", "The built-in model is small and works everywhere. {model} gives more detail: {facts}."
+    ).format(model=item.title, facts=translate("Offer", "; ", "between facts").join(parts))

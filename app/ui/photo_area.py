@@ -2,8 +2,10 @@
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.language import translate
 from app.model.session import Session
 from app.model.side import Side
+from app.ui.brush_bar import BrushBar
 from app.ui.canvas import Canvas
 from app.ui.empty_state import EmptyState
 from app.ui.sheet_view import SheetView
@@ -19,8 +21,10 @@ class PhotoArea(QWidget):
         self._session = session
         self.canvas = Canvas(appearance)
         self.empty = EmptyState(appearance, has_sample=bool(session.samples))
-        self.sheet = SheetView(session.sheet, session.takes, appearance)
+        self.sheet = SheetView(session.sheet, session.takes, session.blends, appearance)
         self.takes = TakeStrip(session, appearance)
+        self.brush = BrushBar(session.brush, session.blends, appearance)
+        self.canvas.use_brush(session.brush)
         self._pages = QStackedWidget()
         for page in (self.empty, self.canvas, self.sheet):
             self._pages.addWidget(page)
@@ -28,6 +32,7 @@ class PhotoArea(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._pages, 1)
+        box.addWidget(self.brush)
         box.addWidget(self.takes)
         session.document.photo_changed.connect(self._on_photo)
         session.document.result_changed.connect(self._on_result)
@@ -38,8 +43,13 @@ class PhotoArea(QWidget):
         session.restoration.failed.connect(self._end_preview)
         session.restoration.cancelled.connect(self._end_preview)
         self.sheet.chosen.connect(self._choose)
+        session.blends.right_changed.connect(self._show_pair)
+        session.blends.changed.connect(self._on_blend)
+        session.brush.changed.connect(self._show_bar)
+        self.brush.done.connect(self._put_brush_away)
         self._names = ("", "")
         self._on_photo()
+        self._show_pair()  # a new window of an old session may find a result already
 
     def _on_photo(self) -> None:
         document = self._session.document
@@ -57,9 +67,11 @@ class PhotoArea(QWidget):
         self.takes.setVisible(photo)
         before = self._pages.currentWidget()
         if page is before:
+            self._show_bar()
             return
         had_focus = before is not None and (before.hasFocus() or before.isAncestorOf(self.focusWidget() or self))
         self._pages.setCurrentWidget(page)
+        self._show_bar()
         if had_focus or page is self.sheet:
             page.setFocus()
 
@@ -67,17 +79,22 @@ class PhotoArea(QWidget):
         document, takes = self._session.document, self._session.takes
         if document.before is None:
             return None
-        left = Side("Original", document.before)
+        blends, left, right = self._session.blends, Side(takes.name_of(None), document.before), None
         if takes.left_picture is not None:
-            left = Side(takes.name_of(takes.left), takes.left_picture)
-        right = Side(self._right_name(), document.after) if document.after is not None else None
+            blend = blends.blend(takes.left_shown, takes.left_picture)
+            left = Side(takes.name_of(takes.left), takes.left_picture, blend=blend)
+        if document.after is not None:
+            blend = blends.right if blends.right is not None and blends.right.restored is document.after else None
+            right = Side(self._right_name(), document.after, blend=blend)
         return left, right
 
     def _right_name(self) -> str:
         """A lone take needs no number."""
         takes = self._session.takes
         take = takes.take(takes.right)
-        return takes.name_of(takes.right) if take is not None and (take.name or len(takes.all) > 1) else "Restored"
+        if take is None or not (take.name or len(takes.all) > 1):
+            return translate("Canvas", "Restored")
+        return takes.name_of(take.id)
 
     def _show_pair(self) -> None:
         sides = self._sides()
@@ -90,6 +107,21 @@ class PhotoArea(QWidget):
         sides = self._sides()
         if sides is not None and sides[1] is not None and self._names != (sides[0].name, sides[1].name):
             self._show_pair()
+
+    def _on_blend(self, take: int, part: tuple[float, float, float, float] | None) -> None:
+        for side in self._sides() or ():
+            if side is not None and side.blend is not None and side.blend.take == take:
+                self.canvas.spoil(side.blend, part)
+        if self._session.sheet.open:
+            self.sheet.update()
+
+    def _show_bar(self) -> None:
+        """The brush's bar is there while there is something to paint on and to see it."""
+        self.brush.setVisible(self._session.brush.on and self._pages.currentWidget() is self.canvas)
+
+    def _put_brush_away(self) -> None:
+        self._session.brush.take_up(False)
+        self.canvas.setFocus()
 
     def _on_progress(self) -> None:
         session = self._session

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from app.model.viewport import STEP
+from app.ui.brush_tool import BrushTool
 
 if TYPE_CHECKING:
     from app.ui.canvas import Canvas
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 GRAB = 10.0  # logical pixels on either side of the divider
 _CLICK = 4.0  # a press that moves less than this is a click
 _NUDGE = 48.0  # logical pixels an arrow key moves the picture
-_Drag = Literal["", "divider", "undecided", "pan"]
+_Drag = Literal["", "divider", "undecided", "pan", "brush"]
 
 _WAYS = {
     Qt.Key.Key_Left: QPointF(-1, 0),
@@ -39,6 +40,12 @@ class Pointer:
     def _sliding(self) -> bool:
         return self._canvas.mode == "slider" and self._canvas.comparing
 
+    @property
+    def _tool(self) -> BrushTool | None:
+        """The brush, if it is in hand."""
+        tool = self._canvas.tool
+        return tool if tool is not None and tool.on else None
+
     def press(self, event: QMouseEvent) -> None:
         """Left: divider, pan or hold; middle: pan; right: show the original while held."""
         canvas, point = self._canvas, event.position()
@@ -51,12 +58,15 @@ class Pointer:
             self._divider_before = canvas.divider
             if self._on_divider(point):
                 self._drag = "divider"
+            elif self._tool is not None:
+                self._drag = "brush"
+                self._tool.press(event)
             elif canvas.viewport.can_pan():
                 self._drag = "undecided" if self._sliding else "pan"
             elif self._sliding:
                 self._drag = "divider"
                 self._move_divider_to(point)
-            if canvas.mode == "hold" and canvas.comparing:
+            if canvas.mode == "hold" and canvas.comparing and self._drag != "brush":
                 self._holds = True
                 canvas.hold_original(True)
         self.show_cursor(point)
@@ -71,7 +81,9 @@ class Pointer:
         elif self._drag == "pan":
             canvas.pan_by(point - self._moved)
             self._moved = point
-        if canvas.mode == "lens" and canvas.comparing:
+        if canvas.tool is not None and canvas.tool.on:
+            canvas.tool.move(point)
+        elif canvas.mode == "lens" and canvas.comparing:
             canvas.lens = canvas.fraction_at(point)
             canvas.update()
         self.show_cursor(point)
@@ -84,6 +96,8 @@ class Pointer:
             return
         if self._drag == "undecided":
             self._move_divider_to(event.position())
+        elif self._drag == "brush" and event.button() == Qt.MouseButton.LeftButton and canvas.tool is not None:
+            canvas.tool.release()
         if event.button() == Qt.MouseButton.LeftButton and self._holds:  # whatever the mode is by now
             self._holds = False
             canvas.hold_original(False)
@@ -92,17 +106,22 @@ class Pointer:
 
     def double_click(self, event: QMouseEvent) -> None:
         """Fit; the click that began it does not move the divider."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        if self._tool is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.press(event)  # two dabs in quick succession
+        elif event.button() == Qt.MouseButton.LeftButton:
             self._drag = ""
             self._canvas.divider = self._divider_before
             self._canvas.fit()
 
     def wheel(self, event: QWheelEvent) -> None:
-        """Zoom to the cursor; with Shift, the size of the lens."""
+        """Zoom to the cursor; with Shift, the size of the brush or the lens."""
         canvas = self._canvas
         # With Shift some desktops turn the wheel sideways.
         turned = event.angleDelta().y() or event.angleDelta().x()
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and canvas.mode == "lens":
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if shift and self._tool is not None:
+            self._tool.brush.resize(1 if turned > 0 else -1)
+        elif shift and canvas.mode == "lens":
             canvas.resize_lens(STEP ** (turned / 120))
         elif event.angleDelta().y() and not canvas.empty:
             canvas.zoom_by(STEP ** (event.angleDelta().y() / 120), event.position())
@@ -111,6 +130,8 @@ class Pointer:
     def key(self, event: QKeyEvent) -> bool:
         """Arrows move the divider or the lens, else or with Shift the picture; whether the key was taken."""
         canvas, key = self._canvas, Qt.Key(event.key())
+        if self._tool is not None and self._tool.key(event):
+            return True
         way = _WAYS.get(key)
         lens = canvas.mode == "lens" and canvas.comparing
         if lens and key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
@@ -139,6 +160,8 @@ class Pointer:
             shape = Qt.CursorShape.OpenHandCursor
         elif self._drag == "divider" or self._on_divider(point):
             shape = Qt.CursorShape.SplitHCursor
+        elif self._tool is not None:
+            shape = Qt.CursorShape.BlankCursor if self._tool.ringed else Qt.CursorShape.CrossCursor
         elif self._canvas.mode == "lens" and self._canvas.comparing:
             shape = Qt.CursorShape.CrossCursor
         else:
@@ -148,6 +171,8 @@ class Pointer:
     def _on_divider(self, point: QPointF) -> bool:
         if not self._sliding:
             return False
+        if self._tool is not None:
+            return self._canvas.on_handle(point)  # along the rest of the line it paints
         return abs(point.x() - self._canvas.divider_x() / self._canvas.devicePixelRatioF()) <= GRAB
 
     def _move_divider_to(self, point: QPointF) -> None:

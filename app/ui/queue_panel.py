@@ -1,11 +1,11 @@
 """The queue below the picture: its rows, how long the whole takes, and what can be done about it."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QListView,
     QMenu,
     QProgressBar,
     QPushButton,
@@ -15,66 +15,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.model.pace import duration
-from app.model.queue import Queue
-from app.model.queue_store import Job
-from app.model.thumbnails import Thumbnails
+from app.language import translate
+from app.model.job import Job
+from app.model.session import Session
 from app.ui.fields import ElidedLabel, label
 from app.ui.icons import icon
-from app.ui.queue_rows import JOB, QueueModel, RowDelegate, jobs_of
+from app.ui.queue_list import QueueList
+from app.ui.queue_menu import row_menu
+from app.ui.queue_row import RowDelegate
+from app.ui.queue_rows import JOB, QueueModel, jobs_of
+from app.ui.queue_words import can_save_all, queue_words
+from app.ui.save_line import SaveLine
 from app.ui.theme import Appearance
 
 HEIGHT = 232
-
-
-class QueueList(QListView):
-    """Keys: Delete cancels or takes off, Alt + arrows move, the menu key shows what can be done."""
-
-    menu_wanted = Signal(QPoint)
-    asked = Signal(str)
-    files_dropped = Signal(object)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What concerns the selected rows."""
-        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        moves = {Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down", Qt.Key.Key_Home: "first", Qt.Key.Key_End: "last"}
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Delete:
-            self.asked.emit("remove")
-        elif alt and key in moves:
-            self.asked.emit(moves[key])
-        else:
-            super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """By mouse or key."""
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self.menu_wanted.emit(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center()))
-        else:
-            self.menu_wanted.emit(event.globalPos())
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files go into the queue; rows change places."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-        else:
-            super().dragEnterEvent(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """As `dragEnterEvent`."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-        else:
-            super().dragMoveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """As `dragEnterEvent`; a drop never moves a file away."""
-        if event.mimeData().hasUrls():
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self.files_dropped.emit(event.mimeData())
-        else:
-            super().dropEvent(event)
 
 
 class QueuePanel(QWidget):
@@ -83,78 +37,104 @@ class QueuePanel(QWidget):
     Signals:
         files_dropped(QMimeData): put these into the queue.
         photo_wanted(Path): look at this photo.
+        folder_wanted(Path): show this folder.
         close_pressed(): hide the panel.
     """
 
     files_dropped = Signal(object)
     photo_wanted = Signal(object)
+    folder_wanted = Signal(object)
     close_pressed = Signal()
 
-    def __init__(self, queue: Queue, thumbnails: Thumbnails, appearance: Appearance) -> None:
+    def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
         self.setObjectName("queue")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self.setAcceptDrops(True)
-        self._queue, self._appearance = queue, appearance
+        self._session, self._queue, self._appearance = session, session.queue, appearance
         self.summary = ElidedLabel("", "quiet")
         self.summary.elide(Qt.TextElideMode.ElideRight)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
-        self.bar.setAccessibleName("Progress of the queue")
-        self.pause = QPushButton("Pause")
-        self.retry = QPushButton("Retry")
-        self.cancel = QPushButton("Cancel all")
-        self.clear = QPushButton("Clear finished")
-        self.close_button = QToolButton()
-        self.close_button.setIconSize(QSize(16, 16))
-        self.close_button.setAccessibleName("Hide the queue")
-        self.close_button.setToolTip("Hide the queue (F6)")
-        self.model = QueueModel(queue, self)
+        self.bar.setAccessibleName(translate("Queue", "Progress of the queue"))
+        self.pause, self.retry, self.cancel, self.save = (QPushButton() for _ in range(4))
+        self.cancel.setText(translate("Queue", "Cancel all"))
+        self.cancel.setToolTip(translate("Queue", "Cancel the running photo and all that wait; what is done stays"))
+        self.save.setText(translate("Queue", "Save all"))
+        self.save.setToolTip(
+            translate("Queue", "Save every finished photo that is not saved yet, where the settings say (Ctrl+Alt+S)")
+        )
+        self.more = self._tool(translate("Queue", "More about the queue"))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(self._menu())
+        self.close_button = self._tool(translate("Queue", "Hide the queue"))
+        self.close_button.setToolTip(translate("Queue", "Hide the queue (F6)"))
+        self.saving = SaveLine(session.saving_many)
+        self.model = QueueModel(session.queue, self)
         self.list = QueueList()
-        self.list.setObjectName("photos")
-        self.list.setAccessibleName("Queue")
+        self.list.setAccessibleName(translate("Queue", "Queue"))
         self.list.setModel(self.model)
-        self.list.setItemDelegate(RowDelegate(self.model, thumbnails, appearance, self))
-        self.list.setUniformItemSizes(True)
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFrameShape(QListView.Shape.NoFrame)
-        self.list.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        self.list.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.list.setAcceptDrops(True)
-        self.list.setTabKeyNavigation(False)
+        rows = RowDelegate(self.model, session.photos.thumbnails, appearance, self.list)
+        self.list.setItemDelegate(rows)
         self.nothing = label(
-            "Nothing is queued. Drop photos or folders here, or choose Restore in the film strip.", "quiet"
+            translate("Queue", "Nothing is queued. Drop photos or folders here, or choose Restore in the film strip."),
+            "quiet",
         )
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         self._lay_out()
-        self.pause.clicked.connect(lambda: queue.set_paused(not queue.paused))
-        self.retry.clicked.connect(lambda _checked=False: queue.retry(None))
-        self.cancel.clicked.connect(lambda _checked=False: queue.cancel(None))
-        self.clear.clicked.connect(lambda _checked=False: queue.clear(None))
+        self.pause.clicked.connect(lambda: self._queue.set_paused(not self._queue.paused))
+        self.retry.clicked.connect(lambda _checked=False: self._queue.retry(None))
+        self.cancel.clicked.connect(lambda _checked=False: self._queue.cancel(None))
+        self.save.clicked.connect(lambda _checked=False: session.save_all())
         self.close_button.clicked.connect(self.close_pressed)
         self.list.menu_wanted.connect(self._show_menu)
         self.list.asked.connect(self.act)
         self.list.files_dropped.connect(self.files_dropped)
-        self.list.activated.connect(self._open)
-        queue.changed.connect(self.refresh)
-        queue.progressed.connect(self.refresh)
-        thumbnails.ready.connect(lambda _path: self.list.viewport().update())
+        self.list.activated.connect(lambda index: self.do("look", [index.data(JOB)]))
+        rows.pressed.connect(lambda what, job: self.do(what, [job]))
+        self._queue.changed.connect(self.refresh)
+        self._queue.progressed.connect(self.refresh)
+        session.saving_many.changed.connect(self.refresh)
+        session.photos.thumbnails.ready.connect(self._redraw)
         appearance.changed.connect(self._draw)
         self._draw()
         self.refresh()
+
+    def _tool(self, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setIconSize(QSize(16, 16))
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        self.each = menu.addAction(translate("Queue", "Save each result when it is finished"))
+        self.each.setCheckable(True)
+        self.each.triggered.connect(lambda on: self._session.preferences.set("save_each", on))
+        menu.addSeparator()
+        self.clear = menu.addAction(translate("Queue", "Clear finished"))
+        self.clear.setToolTip(translate("Queue", "Take the rows off this list; the takes stay"))
+        self.clear.triggered.connect(lambda _checked=False: self._queue.clear(None))
+        menu.aboutToShow.connect(lambda: self.each.setChecked(self._session.settings.save_each))
+        return menu
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(16, 8, 8, 6)
         head.setSpacing(8)
         head.addWidget(self.summary, 1)
-        for widget in (self.pause, self.retry, self.cancel, self.clear, self.close_button):
+        for widget in (self.pause, self.retry, self.cancel, self.save):
             head.addWidget(widget)
+        tools = QHBoxLayout()
+        tools.setSpacing(0)
+        tools.addWidget(self.more)
+        tools.addWidget(self.close_button)
+        head.addLayout(tools)
         self._pages = QStackedLayout()
         self._pages.addWidget(self.nothing)
         self._pages.addWidget(self.list)
@@ -166,29 +146,34 @@ class QueuePanel(QWidget):
         line.setContentsMargins(16, 0, 16, 4)
         line.addWidget(self.bar)
         box.addLayout(line)
+        box.addWidget(self.saving)
         box.addLayout(self._pages, 1)
 
     def refresh(self) -> None:
         """Show the queue as it is."""
         jobs = self._queue.jobs
-        waiting = sum(job.state == "waiting" for job in jobs)
-        running = sum(job.state == "running" for job in jobs)
+        under_way = any(not job.ended for job in jobs)
         failed = sum(job.state == "failed" for job in jobs)
         _, total, fraction = self._queue.progress()
-        self.summary.setText(self._words(waiting, running, failed))
-        self.bar.setVisible(bool(waiting or running) and total > 1)
+        self.summary.setText(queue_words(self._queue))
+        self.bar.setVisible(under_way and total > 1)
         self.bar.setValue(round(fraction * 1000))
         paused = self._queue.paused
-        self.pause.setText("Continue" if paused else "Pause")
-        tip = "Go on with the next photo" if paused else "Finish the photo that is being restored, and wait"
-        self.pause.setToolTip(tip)
-        self.pause.setVisible(bool(waiting or running))
-        self.retry.setText(f"Retry {failed} failed" if failed > 1 else "Retry")
-        self.retry.setToolTip("Restore those that failed once more")
+        self.pause.setText(translate("Queue", "Continue") if paused else translate("Queue", "Pause"))
+        self.pause.setToolTip(
+            translate("Queue", "Go on with the next photo")
+            if paused
+            else translate("Queue", "Finish the photo that is being restored, and wait")
+        )
+        self.pause.setVisible(under_way)
+        retry = translate("Queue", "Retry %n failed", n=failed) if failed > 1 else translate("Queue", "Retry")
+        self.retry.setText(retry)
+        self.retry.setToolTip(translate("Queue", "Restore those that failed once more"))
         self.retry.setVisible(failed > 0)
-        self.cancel.setVisible(bool(waiting or running))
-        self.clear.setVisible(any(job.ended for job in jobs) and not (waiting or running))
-        self.clear.setToolTip("Take the rows off this list; the takes stay")
+        self.cancel.setVisible(under_way)
+        self.save.setVisible(any(job.take is not None for job in jobs))
+        self.save.setEnabled(can_save_all(jobs) and not self._session.saving_many.busy)
+        self.clear.setEnabled(any(job.ended for job in jobs))
         self._pages.setCurrentIndex(1 if jobs else 0)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -206,46 +191,37 @@ class QueuePanel(QWidget):
         """The selected rows, from the top."""
         return jobs_of(self.model, sorted(index.row() for index in self.list.selectionModel().selectedIndexes()))
 
-    def act(self, what: str) -> None:
-        """Do something with the selected rows: "cancel", "retry", "remove", "up", "down", "first" or "last"."""
-        chosen = self.selected()
-        ids = [job.id for job in chosen]
-        if not ids:
-            return
-        if what == "retry":
-            self._queue.retry(ids)
-        elif what in ("cancel", "remove"):
-            self._queue.cancel([job.id for job in chosen if not job.ended])
-            if what == "remove":
-                self._queue.clear([job.id for job in chosen if job.ended])
-        else:
-            self._move(ids, what)
-
     def menu(self) -> QMenu:
         """What can be done with the selected rows."""
-        chosen = self.selected()
-        states = {job.state for job in chosen}
-        menu = QMenu(self)
+        return row_menu(self, self.selected(), self.act)
 
-        def entry(words: str, what: str, *, enabled: bool) -> None:
-            action = menu.addAction(words)
-            action.setEnabled(enabled)
-            action.triggered.connect(lambda: self.act(what))
+    def act(self, what: str) -> None:
+        """As `do`, with the selected rows."""
+        self.do(what, self.selected())
 
-        shown = menu.addAction("Look at it")
-        shown.setEnabled(len(chosen) == 1)
-        shown.triggered.connect(lambda: self.photo_wanted.emit(chosen[0].path))
-        menu.addSeparator()
-        for words, what in (
-            ("Move to the top\tAlt+Home", "first"), ("Move up\tAlt+Up", "up"),
-            ("Move down\tAlt+Down", "down"), ("Move to the end\tAlt+End", "last"),
-        ):  # fmt: skip
-            entry(words, what, enabled="waiting" in states)
-        menu.addSeparator()
-        entry("Retry", "retry", enabled=bool(states & {"failed", "cancelled"}))
-        entry("Cancel\tDel", "cancel", enabled=bool(states & {"waiting", "running"}))
-        entry("Take off the list\tDel", "remove", enabled=bool(states & {"done", "failed", "cancelled"}))
-        return menu
+    def do(self, what: str, jobs: list[Job]) -> None:
+        """Do something with these rows: "look", "save", "folder", "retry", "copy", "cancel", "remove", or move them
+        "up", "down", "first" or "last".
+        """
+        ids = [job.id for job in jobs]
+        if not ids:
+            return
+        if what == "look":
+            self.photo_wanted.emit(jobs[0].path)
+        elif what == "save":
+            self._session.save_all(jobs)
+        elif what == "folder":
+            self.folder_wanted.emit(_folder_of(jobs[0]))
+        elif what == "retry":
+            self._queue.retry(ids)
+        elif what == "copy":
+            QGuiApplication.clipboard().setText("\n".join(f"{job.path}: {job.reason}" for job in jobs if job.reason))
+        elif what in ("cancel", "remove"):
+            self._queue.cancel([job.id for job in jobs if not job.ended])
+            if what == "remove":
+                self._queue.clear([job.id for job in jobs if job.ended])
+        else:
+            self._move(ids, what)
 
     def _move(self, ids: list[int], what: str) -> None:
         waiting = [job.id for job in self._queue.jobs if job.state == "waiting"]
@@ -262,33 +238,20 @@ class QueuePanel(QWidget):
         }[what]
         self._queue.move(ids, rest[at] if at < len(rest) else None)
 
-    def _words(self, waiting: int, running: int, failed: int) -> str:
-        ended, total, _ = self._queue.progress()
-        parts = []
-        if waiting or running:
-            parts.append(f"{ended} of {total}" if total > 1 else "1 photo")
-            left = self._queue.seconds_left()
-            if self._queue.paused:
-                parts.append("pausing after this photo" if running else "paused")
-            elif left is not None:
-                parts.append(f"about {duration(left)} left")
-        elif self._queue.jobs:
-            done = sum(job.state == "done" for job in self._queue.jobs)
-            parts.append(f"{done} of {len(self._queue.jobs)} restored")
-        if failed:
-            parts.append(f"{failed} failed")
-        return " · ".join(["Queue", *parts])
-
     def _show_menu(self, at: QPoint) -> None:
         menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
 
-    def _open(self) -> None:
-        job = self.list.currentIndex().data(JOB)
-        if isinstance(job, Job):
-            self.photo_wanted.emit(job.path)
+    def _redraw(self, _path: Path) -> None:
+        self.list.viewport().update()
 
     def _draw(self) -> None:
+        self.more.setIcon(icon("more", self._appearance.theme))
         self.close_button.setIcon(icon("close", self._appearance.theme))
         self.list.viewport().update()
+
+
+def _folder_of(job: Job) -> Path:
+    saved = job.saved if job.saved is not None and job.saved.exists() else None
+    return (saved or job.path).parent

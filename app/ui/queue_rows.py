@@ -1,33 +1,18 @@
-"""The rows of the queue: a model that Qt's views understand, and how a row is drawn."""
+"""The rows of the queue as a model that Qt's views understand."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QByteArray,
-    QMimeData,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QWidget
 
+from app.language import translate
+from app.model.job import Job
 from app.model.pace import duration
 from app.model.queue import Queue
-from app.model.queue_store import Job
-from app.model.thumbnails import Thumbnails
 from app.notify import one_line
-from app.ui.imaging import qt_image
-from app.ui.photo_cell import draw_thumbnail, glyph_pixmap
-from app.ui.theme import NORMAL, SMALL, Appearance, ui_font
 
 JOB = Qt.ItemDataRole.UserRole
-ROW = 44
 _MIME = "application/x-heirloom-jobs"
 
 Index = QModelIndex | QPersistentModelIndex
@@ -71,10 +56,17 @@ class QueueModel(QAbstractListModel):
         """Its state, for the row and for screen readers."""
         if job.state == "running":
             fraction = self.fraction(job)
-            return f"Restoring, {round(fraction * 100)} %" if fraction is not None else "Restoring in another window"
+            if fraction is None:
+                return translate("Queue", "Restoring in another window")
+            return translate("Queue", "Restoring, {percent} %").format(percent=round(fraction * 100))
         if job.state == "done":
-            return f"Done in {duration(job.seconds)}" if job.seconds else "Done"
-        return {"waiting": "Waiting", "failed": job.reason or "Failed", "cancelled": "Cancelled"}[job.state]
+            return _done_words(job)
+        words = {
+            "waiting": translate("Queue", "Waiting"),
+            "failed": _reason(job) or translate("Queue", "Failed"),
+            "cancelled": translate("Queue", "Cancelled"),
+        }
+        return words[job.state]
 
     def fraction(self, job: Job) -> float | None:
         """How far a running one is; None where another window restores it."""
@@ -120,7 +112,8 @@ class QueueModel(QAbstractListModel):
         old, ids = [job.id for job in self._jobs], [job.id for job in new]
         if ids == old:
             self._jobs = new
-            self._on_progressed()
+            if new:
+                self.dataChanged.emit(self.index(0), self.index(len(new) - 1), [JOB])
         elif ids[: len(old)] == old:
             self.beginInsertRows(QModelIndex(), len(old), len(ids) - 1)
             self._jobs = new
@@ -137,90 +130,23 @@ class QueueModel(QAbstractListModel):
             self.layoutChanged.emit()
 
     def _on_progressed(self) -> None:
-        if self._jobs:
-            self.dataChanged.emit(self.index(0), self.index(len(self._jobs) - 1), [JOB])
+        running = sum(job.state == "running" for job in self._jobs)  # they stand at the top
+        if running:
+            self.dataChanged.emit(self.index(0), self.index(running - 1), [JOB])
 
 
-class RowDelegate(QStyledItemDelegate):
-    """One row: thumbnail, name, state, and for what runs a bar."""
+def _done_words(job: Job) -> str:
+    if job.saved is not None:
+        return translate("Queue", "Saved as {name}").format(name=one_line(job.saved.name))
+    if job.seconds:
+        return translate("Queue", "Done in {time}").format(time=duration(job.seconds))
+    return translate("Queue", "Done")
 
-    def __init__(self, model: QueueModel, thumbnails: Thumbnails, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model, self._thumbnails, self._appearance = model, thumbnails, appearance
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All are of one size."""
-        return QSize(200, ROW)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw it in the theme's colours."""
-        job = index.data(JOB)
-        if not isinstance(job, Job):
-            return
-        theme = self._appearance.theme
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        flags = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        row = QRectF(rect).adjusted(8, 1, -8, -1)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if flags & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.hover))
-            painter.drawRoundedRect(row, 6, 6)
-        if flags & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.accent), 1.5))
-            painter.drawRoundedRect(row.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
-        pixels = self._thumbnails.get(job.path)
-        image = qt_image(pixels) if pixels is not None else None
-        box = QRectF(row.left() + 6, row.top() + 4, 48, row.height() - 8)
-        draw_thumbnail(painter, box, image, self._appearance, broken=bool(self._thumbnails.problem(job.path)))
-        self._draw_words(painter, job, row, box.right() + 12)
-        painter.restore()
-
-    def _draw_words(self, painter: QPainter, job: Job, row: QRectF, left: float) -> None:
-        theme = self._appearance.theme
-        ended = job.state in ("done", "cancelled")
-        state = QRectF(max(left + 80, row.center().x() - 20), row.top(), 0, row.height())
-        state.setRight(row.right() - 10)
-        name = QRectF(left, row.top(), state.left() - left - 16, row.height())
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        font = ui_font(NORMAL)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.muted if ended else theme.text))
-        shown = QFontMetricsF(font).elidedText(one_line(job.path.name), Qt.TextElideMode.ElideMiddle, name.width())
-        painter.drawText(name, flags, shown)
-        glyphs = {"done": "check", "failed": "error", "waiting": "clock"}
-        ink = theme.error if job.state == "failed" else theme.text if job.state == "running" else theme.muted
-        ratio = painter.device().devicePixelRatio()
-        if job.state in glyphs:
-            drawn = glyph_pixmap(glyphs[job.state], ink, 16, ratio)
-            painter.drawPixmap(round(state.left()), round(state.center().y() - 8), drawn)
-        words = state.adjusted(24, 0, 0, 0)
-        small = ui_font(SMALL if job.state == "failed" else NORMAL)
-        painter.setFont(small)
-        painter.setPen(QColor(theme.text if job.state in ("failed", "running") else theme.muted))
-        fraction = self._model.fraction(job) if job.state == "running" else None
-        if fraction is not None:
-            words.setHeight(row.height() - 10)
-            bar = QRectF(words.left(), row.bottom() - 11, words.width(), 4)
-            painter.drawText(words, flags, self._model.words(job))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.strong_line))
-            painter.drawRoundedRect(bar, 2, 2)
-            bar.setWidth(max(4.0, bar.width() * fraction))
-            painter.setBrush(QColor(theme.accent))
-            painter.drawRoundedRect(bar, 2, 2)
-            return
-        text, metrics = self._model.words(job), QFontMetricsF(small)
-        if job.state == "failed" and metrics.horizontalAdvance(text) > words.width():
-            # a reason may take two lines; the tooltip has all of it
-            wrapped = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
-            painter.setClipRect(words.adjusted(0, 4, 0, -4))
-            painter.drawText(words.adjusted(0, 4, 0, -4), wrapped, text)
-            return
-        painter.drawText(words, flags, metrics.elidedText(text, Qt.TextElideMode.ElideRight, words.width()))
+def _reason(job: Job) -> str:
+    """Why it failed; the row names the photo already."""
+    reason = job.reason.removeprefix(f"{job.path.name}: ")
+    return reason[:1].upper() + reason[1:]
 
 
 def jobs_of(model: QueueModel, rows: Sequence[int]) -> list[Job]:

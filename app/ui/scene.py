@@ -8,6 +8,7 @@ from app.ui.theme import SMALL, ui_font
 HANDLE = 11.0
 _DARK = QColor(0, 0, 0, 150)
 _SHADE = QColor(0, 0, 0, 110)
+_RIM = QColor(0, 0, 0, 170)
 _WHITE = QColor(255, 255, 255)
 
 
@@ -46,6 +47,32 @@ def draw_lens_rim(painter: QPainter, lens: QRectF, ratio: float) -> None:
     for ink, width, inset in ((_SHADE, 3.5, 0.0), (_WHITE, 1.5, 0.0)):
         painter.setPen(QPen(ink, width * ratio))
         painter.drawEllipse(lens.adjusted(inset, inset, -inset, -inset))
+    painter.restore()
+
+
+def draw_brush(
+    painter: QPainter, middle: QPointF, radius: float, hardness: float, ratio: float, *, restores: bool
+) -> None:
+    """The outline of a brush: a light ring in a dark one, so that one of them is seen on any picture.
+
+    A thin ring within says up to where it covers in full, a plus or minus in the middle what it does.
+    """
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inner = radius * hardness
+    for ink, width, faint in ((_RIM, 3.5, 2.5), (_WHITE, 1.5, 1.0)):
+        painter.setPen(QPen(ink, width * ratio, c=Qt.PenCapStyle.FlatCap))
+        if radius >= 3 * ratio:
+            painter.drawEllipse(middle, radius, radius)
+        arm = min(5.0 * ratio, radius * 0.4) if radius >= 3 * ratio else 7.0 * ratio
+        if arm >= 3.0 * ratio:
+            painter.drawLine(middle - QPointF(arm, 0), middle + QPointF(arm, 0))
+            if restores:
+                painter.drawLine(middle - QPointF(0, arm), middle + QPointF(0, arm))
+        if 8 * ratio < inner < radius - 4 * ratio:
+            painter.setPen(QPen(ink, faint * ratio, Qt.PenStyle.DotLine))
+            painter.drawEllipse(middle, inner, inner)
     painter.restore()
 
 

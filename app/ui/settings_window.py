@@ -7,7 +7,6 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -19,28 +18,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import translate
 from app.model.session import Session
-from app.naming import DEFAULT_PATTERN, FIELDS, MAX_PATTERN, example, pattern_problem
+from app.naming import DEFAULT_PATTERN, MAX_PATTERN, example, field_meanings, pattern_problem
 from app.notify import one_line
+from app.ui.choice_words import canvases, languages, plan_notes, plan_titles, themes
 from app.ui.fields import Choice, ElidedLabel, breakable, label
+from app.ui.form import Form
 from app.ui.theme import Appearance
 from engine.caption_files import DEFAULT_CAPTIONER
 from engine.plans import CARD_PLANS, CPU_PLANS
 
 FIRST, SMALLEST = (720, 720), (520, 420)
 WIDEST = 720
-_NAMES = 176  # width of the names, in pixels
-THEMES = (("system", "Like the system"), ("dark", "Dark"), ("light", "Light"))
-CANVASES = (("auto", "By theme"), ("dark", "Dark, 18 %"), ("mid", "Middle, 50 %"), ("light", "Light"))
-_PLAN_NOTES = {
-    "auto": "Heirloom takes the fastest way that fits into the memory that is free.",
-    "resident": "Everything stays on the graphics card: the fastest.",
-    "8gb": "For graphics cards of 8 GB: parts take turns on the card.",
-    "6gb": "For graphics cards of 6 GB: slower, since parts of the model are brought to the card while it works.",
-    "4gb": "For graphics cards of 4 GB: the slowest on a card, and the one that needs least.",
-    "cpu": "The processor alone, even where there is a graphics card.",
-    "cpu-small": "The processor alone, a few rows at a time.",
-}
 
 
 class SettingsWindow(QWidget):
@@ -56,38 +46,52 @@ class SettingsWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("preferences")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setWindowTitle("Settings – Heirloom")
+        self.setWindowTitle(translate("Settings", "Settings – Heirloom"))
         self.setMinimumSize(*SMALLEST)
         self.resize(*FIRST)
         self._session, self._appearance = session, appearance
-        self._grids: list[QGridLayout] = []
-        self.theme = Choice("Theme", THEMES)
-        self.canvas = Choice("Grey behind the picture", CANVASES)
-        self.language = Choice("Language", (("en", "English"),))
-        self.folder = Choice("Save results", (("beside", "Beside the photo"), ("folder", "Into a folder of their own")))
+        self.theme = Choice(translate("Settings", "Theme"), themes())
+        self.canvas = Choice(translate("Settings", "Grey behind the picture"), canvases())
+        self.language = Choice(translate("Settings", "Language"), languages())
+        places = (
+            ("beside", translate("Settings", "Beside the photo")),
+            ("folder", translate("Settings", "Into a folder of their own")),
+        )
+        self.folder = Choice(translate("Settings", "Save results"), places)
         self.own_folder, self.folder_path = QWidget(), ElidedLabel("", "quiet")
-        self.choose_folder = QPushButton("Choose…")
-        self.choose_folder.setAccessibleName("Choose the folder for results")
+        self.choose_folder = QPushButton(translate("Settings", "Choose…"))
+        self.choose_folder.setAccessibleName(translate("Settings", "Choose the folder for results"))
+        when = (
+            (False, translate("Settings", "Save them when I say so")),
+            (True, translate("Settings", "Save each when it is finished")),
+        )
+        self.save_each = Choice(translate("Settings", "Results of the queue"), when)
         self.pattern = QLineEdit()
         self.pattern.setMaxLength(MAX_PATTERN)
-        self.pattern.setAccessibleName("Name of saved results")
+        self.pattern.setAccessibleName(translate("Settings", "Name of saved results"))
         self.pattern.setPlaceholderText(DEFAULT_PATTERN)
-        self.pattern.setToolTip("  ".join(f"{{{field}}}: {what}." for field, what in FIELDS.items()))
+        self.pattern.setToolTip("  ".join(f"{{{field}}}: {what}." for field, what in field_meanings().items()))
         self.pattern_note = _note()
-        self.metadata = Choice(
-            "Metadata", (("keep", "Keep what the photo says of itself"), ("none", "Leave it out")),
-            "Date, camera, captions and credits: EXIF, XMP and IPTC.",
-        )  # fmt: skip
-        self.place = Choice("Location", (("keep", "Keep where it was taken"), ("remove", "Leave it out")))
+        said = (
+            ("keep", translate("Settings", "Keep what the photo says of itself")),
+            ("none", translate("Settings", "Leave it out")),
+        )
+        tip = translate("Settings", "Date, camera, captions and credits: EXIF, XMP and IPTC.")
+        self.metadata = Choice(translate("Settings", "Metadata"), said, tip)
+        where = (
+            ("keep", translate("Settings", "Keep where it was taken")),
+            ("remove", translate("Settings", "Leave it out")),
+        )
+        self.place = Choice(translate("Settings", "Location"), where)
         self.place_note = _note()
-        self.plan = Choice("Memory plan", ())
+        self.plan = Choice(translate("Settings", "Memory plan"), ())
         self.plan_note = _note()
-        self.captioner = Choice("Captioner", ())
+        self.captioner = Choice(translate("Settings", "Captioner"), ())
         self.captioner_note = _note()
         self.more_captioners = QToolButton()
         self.more_captioners.setObjectName("link")
-        self.more_captioners.setText("Models…")
-        self.more_captioners.setAccessibleName("Show all captioners")
+        self.more_captioners.setText(translate("Settings", "Models…"))
+        self.more_captioners.setAccessibleName(translate("Settings", "Show all captioners"))
         self._lay_out()
         self._connect()
         self.refresh()
@@ -101,24 +105,26 @@ class SettingsWindow(QWidget):
         box = QVBoxLayout(column)
         box.setContentsMargins(24, 16, 24, 24)
         box.setSpacing(8)
-        box.addWidget(label("Settings", "title"))
-        self._section(box, "Appearance")
-        self._row("Theme", self.theme)
-        self._row("Grey behind the picture", self.canvas)
-        self._row("Language", self.language, _note("Heirloom speaks English so far."))
-        self._section(box, "Saving")
-        self._row("Save results", self.folder)
+        box.addWidget(label(translate("Settings", "Settings"), "title"))
+        self._form = Form(box)
+        self._form.section(translate("Settings", "Appearance"))
+        self._form.row(translate("Settings", "Theme"), self.theme)
+        self._form.row(translate("Settings", "Grey behind the picture"), self.canvas)
+        self._form.row(translate("Settings", "Language"), self.language)
+        self._form.section(translate("Settings", "Saving"))
+        self._form.row(translate("Settings", "Save results"), self.folder)
         chosen = QHBoxLayout(self.own_folder)
         chosen.setContentsMargins(0, 0, 0, 0)
         chosen.setSpacing(8)
         chosen.addWidget(self.folder_path, 1)
         chosen.addWidget(self.choose_folder)
-        self._grids[-1].addWidget(self.own_folder, self._grids[-1].rowCount(), 1)
-        self._row("Name", self.pattern, self.pattern_note)
-        self._row("Metadata", self.metadata)
-        self._row("Location", self.place, self.place_note)
-        self._section(box, "Restoring")
-        self._row("Memory plan", self.plan, self.plan_note)
+        self._form.below(self.own_folder)
+        self._form.row(translate("Settings", "Name"), self.pattern, self.pattern_note)
+        self._form.row(translate("Settings", "Results of the queue"), self.save_each)
+        self._form.row(translate("Settings", "Metadata"), self.metadata)
+        self._form.row(translate("Settings", "Location"), self.place, self.place_note)
+        self._form.section(translate("Settings", "Restoring"))
+        self._form.row(translate("Settings", "Memory plan"), self.plan, self.plan_note)
         writers = QWidget()
         writers.setFocusProxy(self.captioner)
         pair = QHBoxLayout(writers)
@@ -126,15 +132,16 @@ class SettingsWindow(QWidget):
         pair.setSpacing(8)
         pair.addWidget(self.captioner, 1)
         pair.addWidget(self.more_captioners)
-        self._row("Captioner", writers, self.captioner_note)
-        self._section(box, "Folders")
+        self._form.row(translate("Settings", "Captioner"), writers, self.captioner_note)
+        self._form.section(translate("Settings", "Folders"))
         home = self._session.home
         for name, folder in (
-            ("Kept results", self._session.results_folder),
-            ("Models", self._session.store.folder),
-            ("Settings and queue", home),
+            (translate("Settings", "Kept results"), self._session.results_folder),
+            (translate("Settings", "Models"), self._session.store.folder),
+            (translate("Settings", "Settings and queue"), home),
         ):
             self._folder_row(name, folder)
+        self._form.align()
         box.addStretch(1)
         page = QWidget()
         page.setObjectName("fields")
@@ -153,49 +160,25 @@ class SettingsWindow(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
 
-    def _section(self, box: QVBoxLayout, title: str) -> None:
-        heading = label(title, "heading")
-        heading.setContentsMargins(0, 16, 0, 0)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
-        grid.setColumnMinimumWidth(0, _NAMES)
-        grid.setColumnStretch(1, 1)
-        box.addWidget(heading)
-        box.addLayout(grid)
-        self._grids.append(grid)
-
-    def _row(self, name: str, control: QWidget, note: QLabel | None = None) -> None:
-        grid = self._grids[-1]
-        shown = label(name)
-        shown.setBuddy(control)
-        line = grid.rowCount()
-        grid.addWidget(shown, line, 0)
-        grid.addWidget(control, line, 1)
-        if note is not None:
-            grid.addWidget(note, line + 1, 1)
-
     def _folder_row(self, name: str, folder: Path) -> None:
         path = ElidedLabel(one_line(str(folder)), "quiet")
         show = QToolButton()
         show.setObjectName("link")
-        show.setText("Show")
-        show.setAccessibleName(f"Show the folder: {name}")
+        show.setText(translate("Settings", "Show"))
+        show.setAccessibleName(translate("Settings", "Show the folder: {name}").format(name=name))
         show.clicked.connect(lambda _checked=False: self._show(folder))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(path, 1)
         row.addWidget(show)
-        grid = self._grids[-1]
-        line = grid.rowCount()
-        grid.addWidget(label(name), line, 0)
-        grid.addLayout(row, line, 1)
+        self._form.line(name, row)
 
     def _connect(self) -> None:
         session, preferences = self._session, self._session.preferences
         for choice, name in (
             (self.language, "language"), (self.metadata, "metadata"), (self.place, "place"), (self.plan, "plan"),
             (self.captioner, "captioner"), (self.theme, "theme"), (self.canvas, "canvas"),
+            (self.save_each, "save_each"),
         ):  # fmt: skip
             choice.chosen.connect(lambda value, field=name: preferences.set(field, value))
         self.folder.chosen.connect(self._on_folder)
@@ -224,11 +207,17 @@ class SettingsWindow(QWidget):
         self.theme.show_value(settings.theme)
         self.canvas.show_value(settings.canvas)
         self.language.show_value(settings.language)
+        self.save_each.show_value(settings.save_each)
         self.metadata.show_value(settings.metadata)
         self.place.show_value(settings.place)
         dropped = settings.metadata == "none"
         self.place.setEnabled(not dropped)
-        _tell(self.place_note, "The location is left out with the rest." if dropped else "GPS and names of places.")
+        _tell(
+            self.place_note,
+            translate("Settings", "The location is left out with the rest.")
+            if dropped
+            else translate("Settings", "GPS and names of places."),
+        )
         self._show_folder()
         self._show_pattern()
         self._show_plan()
@@ -257,24 +246,31 @@ class SettingsWindow(QWidget):
     def _note_pattern(self, pattern: str) -> None:
         problem = pattern_problem(pattern)
         # What is being typed may be unusable for a moment; the last usable one holds until then.
-        text = f"{problem} Until then: {example(self._session.settings.name_pattern)}" if problem else example(pattern)
-        _tell(self.pattern_note, text if problem else f"As {text}. Names that exist get a number.")
+        if problem:
+            until = translate("Settings", "Until then: {file}")
+            _tell(self.pattern_note, f"{problem} {until.format(file=example(self._session.settings.name_pattern))}")
+        else:
+            text = translate("Settings", "As {file}. Names that exist get a number.")
+            _tell(self.pattern_note, text.format(file=example(pattern)))
 
     def _show_plan(self) -> None:
         memory, chosen = self._session.outlook.memory, self._session.settings.plan
         plans = CPU_PLANS if memory is not None and memory.kind == "cpu" else (*CARD_PLANS, *CPU_PLANS)
-        offered = [("auto", "Automatic"), *((plan.name, plan.title[:1].upper() + plan.title[1:]) for plan in plans)]
+        titles = plan_titles()
+        offered = [(name, titles[name]) for name in ("auto", *(plan.name for plan in plans))]
         if [self.plan.itemData(index) for index in range(self.plan.count())] != [name for name, _ in offered]:
             self.plan.clear()
             for name, words in offered:
                 self.plan.addItem(words, name)
         fits = chosen in [name for name, _ in offered]
-        self.plan.show_value(chosen, f"{chosen} (not on this computer)")
+        self.plan.show_value(chosen, translate("Settings", "{plan} (not on this computer)").format(plan=titles[chosen]))
         _tell(
             self.plan_note,
-            _PLAN_NOTES[chosen]
+            plan_notes()[chosen]
             if fits
-            else "There is no graphics card here, so nothing can be restored with this plan. Choose another.",
+            else translate(
+                "Settings", "There is no graphics card here, so nothing can be restored with this plan. Choose another."
+            ),
         )
 
     def _show_captioner(self) -> None:
@@ -285,19 +281,21 @@ class SettingsWindow(QWidget):
             if item.kind == "captioner" and item.installed
         ]
         self.captioner.clear()
-        self.captioner.addItem("The default", "")
+        self.captioner.addItem(translate("Settings", "The default"), "")
         for name, title in names:
             self.captioner.addItem(title, name)
-        self.captioner.show_value(chosen, f"{chosen} (not installed)")
+        self.captioner.show_value(chosen, translate("Settings", "{name} (not installed)").format(name=chosen))
         if captioning.captioner is None:
-            text = "None is installed. A captioner writes what a photo shows."
+            text = translate("Settings", "None is installed. A captioner writes what a photo shows.")
         elif chosen and captioning.captioner.name != chosen:
-            text = f"{one_line(chosen)} is not installed, so {one_line(captioning.captioner.name)} writes captions."
+            text = translate("Settings", "{name} is not installed, so {other} writes captions.").format(
+                name=one_line(chosen), other=one_line(captioning.captioner.name)
+            )
         elif chosen:
-            text = "It writes captions when you ask for one."
+            text = translate("Settings", "It writes captions when you ask for one.")
         else:
             default = DEFAULT_CAPTIONER if captioning.captioner.name == DEFAULT_CAPTIONER else captioning.captioner.name
-            text = f"That is {one_line(default)}."
+            text = translate("Settings", "That is {name}.").format(name=one_line(default))
         _tell(self.captioner_note, text)
 
     # Acting -------------------------------------------------------------------------------------------------------
@@ -311,7 +309,9 @@ class SettingsWindow(QWidget):
 
     def _choose_folder(self) -> None:
         settings = self._session.settings
-        dialog = QFileDialog(self, "Save results into", settings.save_folder or settings.last_folder)
+        dialog = QFileDialog(
+            self, translate("Settings", "Save results into"), settings.save_folder or settings.last_folder
+        )
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -325,9 +325,14 @@ class SettingsWindow(QWidget):
 
     def _show(self, folder: Path) -> None:
         if not folder.is_dir():
-            self._session.notices.tell("info", f"{one_line(str(folder))} does not exist yet: nothing is kept there.")
+            self._session.notices.tell(
+                "info",
+                translate("Settings", "{folder} does not exist yet: nothing is kept there.").format(
+                    folder=one_line(str(folder))
+                ),
+            )
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._session.notices.tell("info", f"The folder is {folder}.")
+            self._session.notices.tell("info", translate("Settings", "The folder is {folder}.").format(folder=folder))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape and Ctrl+W close the window."""

@@ -16,9 +16,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from app.language import translate
+from app.model.blends import Blends
 from app.model.contact_sheet import ContactSheet, Slot
 from app.model.side import Side
-from app.model.takes import Picture, Takes
+from app.model.take_pictures import TakePicture
+from app.model.takes import Takes
 from app.model.viewport import STEP, Viewport
 from app.ui.imaging import Levels
 from app.ui.photo_cell import glyph_pixmap
@@ -39,11 +42,11 @@ class SheetView(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, sheet: ContactSheet, takes: Takes, appearance: Appearance) -> None:
+    def __init__(self, sheet: ContactSheet, takes: Takes, blends: Blends, appearance: Appearance) -> None:
         super().__init__()
         self.focused = 0
         self.viewport = Viewport()
-        self._sheet, self._takes, self._appearance = sheet, takes, appearance
+        self._sheet, self._takes, self._blends, self._appearance = sheet, takes, blends, appearance
         self._pictures: dict[int, Levels] = {}
         self._asked: set[int] = set()
         self._pressed: QPointF | None = None
@@ -53,7 +56,7 @@ class SheetView(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 160)
-        self.setAccessibleName("Contact sheet")
+        self.setAccessibleName(translate("Sheet", "Contact sheet"))
         sheet.changed.connect(self.refresh)
         sheet.preview_changed.connect(self.update)
         appearance.changed.connect(self.update)
@@ -198,10 +201,10 @@ class SheetView(QWidget):
             if take is not None:
                 self.chosen.emit(take)
 
-    def _fetched(self, number: int, picture: Picture) -> None:
+    def _fetched(self, number: int, picture: TakePicture) -> None:
         if self._sheet.open:
-            pyramid = picture[1]
-            self._pictures[number] = Levels(Side("", pyramid))
+            pyramid = picture.pyramid
+            self._pictures[number] = Levels(Side("", pyramid, blend=self._blends.blend(number, pyramid)))
             self.viewport.set_picture(pyramid.width, pyramid.height)
             self._lay_out()
             self.update()
@@ -254,14 +257,16 @@ class SheetView(QWidget):
     def _words(self, at: int, slot: Slot) -> str:
         take = self._takes.take(slot.take)
         if take is not None:
-            return f"{at + 1}   {take.title}, seed {slot.seed}" if take.name else f"{at + 1}   seed {slot.seed}"
+            seed = translate("Sheet", "seed {seed}").format(seed=slot.seed)
+            return f"{at + 1}   {take.title}, {seed}" if take.name else f"{at + 1}   {seed}"
         if slot.state == "running":
-            return f"seed {slot.seed}, {round(self._sheet.fraction() * 100)} %"
+            percent = round(self._sheet.fraction() * 100)
+            return translate("Sheet", "seed {seed}, {percent} %").format(seed=slot.seed, percent=percent)
         if slot.state == "failed":
-            return f"seed {slot.seed}: {slot.reason}"
+            return translate("Sheet", "seed {seed}: {reason}").format(seed=slot.seed, reason=slot.reason)
         if slot.state == "cancelled":
-            return f"seed {slot.seed}: cancelled"
-        return f"seed {slot.seed}, waiting"
+            return translate("Sheet", "seed {seed}: cancelled").format(seed=slot.seed)
+        return translate("Sheet", "seed {seed}, waiting").format(seed=slot.seed)
 
 
 def _cell_size(area: QRectF, columns: int, rows: int) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedLayout, QWidget
 
+from app.language import translate
 from app.model.pace import duration
 from app.model.session import Session
 from app.notify import one_line
@@ -24,16 +25,16 @@ class StatusStrip(QWidget):
         self.source = ElidedLabel("", "muted")
         self.source.elide(Qt.TextElideMode.ElideLeft)  # its end says what was done to it
         self.zoom = label("", "quiet")
-        self.zoom.setAccessibleName("Zoom")
+        self.zoom.setAccessibleName(translate("Status", "Zoom"))
         self.stage = label("", "heading")
         self.detail = ElidedLabel("", "quiet")
         self.detail.elide(Qt.TextElideMode.ElideRight)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
-        self.bar.setAccessibleName("Progress of the restoration")
-        self.cancel = QPushButton("Cancel")
-        self.cancel.setToolTip("Stop at the next step (Esc)")
+        self.bar.setAccessibleName(translate("Status", "Progress of the restoration"))
+        self.cancel = QPushButton(translate("Status", "Cancel"))
+        self.cancel.setToolTip(translate("Status", "Stop at the next step (Esc)"))
         self._pages = QStackedLayout(self)
         for widgets in (
             ((self.facts, 3), (self.source, 2), (self.zoom, 0)),
@@ -53,14 +54,15 @@ class StatusStrip(QWidget):
         session.document.result_changed.connect(self.refresh)
         session.document.opening_changed.connect(self.refresh)
         session.saving_changed.connect(self.refresh)
-        session.saved.connect(lambda _path: self.refresh())
+        session.saving_many.changed.connect(self.refresh)
+        session.saved.connect(self.refresh)
         self.refresh()
 
     def show_zoom(self, text: str) -> None:
         """The scale of the view in words."""
         self.zoom.setText(text)
 
-    def refresh(self) -> None:
+    def refresh(self, _saved: object = None) -> None:
         """Show the session as it is."""
         restoration = self._session.restoration
         self._pages.setCurrentIndex(1 if restoration.busy else 0)
@@ -69,7 +71,7 @@ class StatusStrip(QWidget):
         pace = restoration.pace
         cancelling = restoration.state == "cancelling"
         self.cancel.setEnabled(not cancelling)
-        self.stage.setText("Cancelling…" if cancelling else pace.stage())
+        self.stage.setText(translate("Status", "Cancelling…") if cancelling else pace.stage())
         self.detail.setText("" if cancelling else self._whose() + pace.detail())
         waiting = restoration.state == "waiting"
         self.bar.setRange(0, 0 if waiting else 1000)  # an empty range is drawn as "busy"
@@ -79,29 +81,41 @@ class StatusStrip(QWidget):
     def _whose(self) -> str:
         """Which photo runs, where it is not the one that is looked at."""
         path = self._session.restoration.source.path
-        return f"{one_line(path.name)}, " if path is not None and path != self._session.photos.current else ""
+        if path is None or path == self._session.photos.current:
+            return ""
+        return translate("Status", "{photo}, ", "before what is being done with it").format(photo=one_line(path.name))
 
     def _show_source(self) -> None:
         """Where a sample comes from, and that its damage is made; other photos need no such line."""
         picture = self._session.document.picture
         sample = self._session.sample_at(picture.path) if picture is not None else None
-        self.source.setText(f"Sample: {one_line(sample.source)}" if sample is not None else "")
+        said = translate("Status", "Sample: {source}").format(source=one_line(sample.source)) if sample else ""
+        self.source.setText(said)
         self.source.setVisible(sample is not None)
 
     def _facts(self) -> str:
-        document = self._session.document
+        document, many = self._session.document, self._session.saving_many
+        if many.busy and not many.automatic:
+            words = translate("Status", "Saving {number} of {total}…")
+            return words.format(number=many.done + 1, total=many.total)
         if self._session.saving:
-            return "Saving…"
+            return translate("Status", "Saving…")
         if document.opening is not None:
-            return f"Opening {one_line(document.opening.name)}…"
+            return translate("Status", "Opening {name}…").format(name=one_line(document.opening.name))
         picture = document.picture
         if picture is None:
             return ""
-        depth = ", 16 bit" if picture.bits == 16 else ""
-        facts = f"{picture.width} × {picture.height} px {picture.format}{depth}"
+        facts = translate("Status", "{width} × {height} px {format}, 16 bit")
+        if picture.bits != 16:
+            facts = translate("Status", "{width} × {height} px {format}")
+        facts = facts.format(width=picture.width, height=picture.height, format=picture.format)
         result = document.result
-        if result is not None:
-            height, width = result.image.shape[:2]
-            kept = f"saved as {one_line(document.saved.name)}" if document.saved else "kept, not yet saved"
-            facts += f"   →   {width} × {height} px, restored in {duration(result.seconds)}, {kept}"
-        return facts
+        if result is None:
+            return facts
+        kept = translate("Status", "kept, not yet saved")
+        if document.saved:
+            kept = translate("Status", "saved as {name}").format(name=one_line(document.saved.name))
+        height, width = result.image.shape[:2]
+        made = translate("Status", "{width} × {height} px, restored in {time}, {kept}")
+        made = made.format(width=width, height=height, time=duration(result.seconds), kept=kept)
+        return f"{facts}   →   {made}"

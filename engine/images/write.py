@@ -81,7 +81,8 @@ def write_picture(
     except ImageError as error:
         error.path = error.path or target
         raise
-    temporary = target.with_name(f".heirloom-{secrets.token_hex(6)}.part")
+    # With the process in its name, so that what a killed one left can be told.
+    temporary = target.with_name(f".heirloom-{os.getpid()}-{secrets.token_hex(6)}.part")
     try:
         _write_synced(temporary, data)
         _verify(temporary, target, width, height)
@@ -91,7 +92,7 @@ def write_picture(
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
     return written
 
 
@@ -157,8 +158,8 @@ def _refused(target: Path, error: OSError, needed: int) -> ImageWriteError:
     )
 
 
-def _sync_folder(folder: Path) -> None:
-    """Makes the new name itself survive a power cut, where the system can (not on Windows)."""
+def sync_folder(folder: Path) -> None:
+    """Makes a new name in `folder` itself survive a power cut, where the system can (not on Windows)."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

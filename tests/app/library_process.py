@@ -12,10 +12,11 @@ import numpy as np
 
 import engine.images.read
 import engine.images.write  # noqa: F401 - imported before the fork, once for all workers
+from app.model.job import Order
 from app.model.keeping import Source, find_kept, keep_take
 from app.model.library import FILE, Library
 from app.model.owner import Owner
-from app.model.queue_store import Order, QueueStore
+from app.model.queue_store import QueueStore
 from app.model.takes_store import TakesStore
 from engine.images.picture import Picture
 from engine.request import RestoreRequest, RestoreResult

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from app.__main__ import window_files
+
 HEAVY = {"torch", "diffusers", "transformers", "accelerate", "peft"}
 
 
@@ -37,6 +39,32 @@ def test_doctor_and_restoring_need_no_qt() -> None:
     modules = imported_by("import app.__main__ as m; m.main(['doctor']); import engine.bundle, engine.restorer")
     assert "torch" in modules
     assert "PySide6" not in modules
+
+
+@pytest.mark.parametrize("arguments", [[], ["open"], ["open", "a.jpg", "b c.png"]])
+def test_a_window_does_not_wait_for_the_command_line(arguments: list[str]) -> None:
+    statement = (
+        "import app.__main__ as m; m.open_window = lambda files: 0 if list(map(str, files)) == "
+        f"{arguments[1:]} else 1; assert m.main({arguments}) == 0"
+    )
+    assert not {"typer", "rich", "app.cli", "numpy", "PySide6"} & imported_by(statement)
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["open", "--help"], ["open", "-x"], ["models"], ["a.jpg"]])
+def test_all_else_is_the_command_lines(arguments: list[str]) -> None:
+    assert window_files(arguments) is None
+
+
+def test_a_window_that_fails_at_its_start_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    code = (
+        "import sys, app.__main__ as m\ndef fail(files): raise RuntimeError('no luck')\n"
+        "m.open_window = fail\nsys.exit(m.main([]))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=False)
+    assert ran.returncode == 1
+    (line,) = ran.stderr.splitlines()
+    assert "no luck" in line
+    assert line.startswith("heirloom: ") or "unexpected" in line
 
 
 STATE = """

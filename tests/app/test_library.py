@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.model.job import Order
 from app.model.keeping import Source, digest_of, find_kept, keep_take, purge, read_take, read_with_digest
 from app.model.library import FILE, Library, LibraryError
 from app.model.library_schema import MIGRATIONS, VERSION, migrate
 from app.model.owner import Owner
-from app.model.queue_store import Order, QueueStore
+from app.model.queue_store import QueueStore
 from app.model.takes_store import NewTake, Take, TakesStore
 from engine.errors import ImageWriteError
 from engine.images.picture import Picture
@@ -256,13 +257,13 @@ def test_a_full_disk_is_said_and_indexes_nothing(library: Library, tmp_path: Pat
 def test_the_digest_is_of_the_bytes_that_were_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from PIL import Image
 
-    import engine.images.read as reading
+    from app import codec
 
     photo = tmp_path / "photo.png"
     Image.new("RGB", (5, 5), (255, 0, 0)).save(photo)
-    real, calls = reading.read_picture, []
+    real, calls = codec.read_picture, []
 
-    def read_while_written(path: Path) -> Picture:
+    def read_while_written(path: Path, check: object = None) -> Picture:
         picture = real(path)
         calls.append(path)
         return picture
@@ -272,7 +273,7 @@ def test_the_digest_is_of_the_bytes_that_were_read(tmp_path: Path, monkeypatch: 
             Image.new("RGB", (6, 6), (0, 255, 0)).save(path)
         return digest_of(path)
 
-    monkeypatch.setattr(reading, "read_picture", read_while_written)
+    monkeypatch.setattr(codec, "read_picture", read_while_written)
     monkeypatch.setattr("app.model.keeping.digest_of", digest_while_written)
     picture, digest = read_with_digest(photo)
     assert (picture.width, digest) == (6, digest_of(photo))
@@ -323,12 +324,12 @@ def test_a_new_session_finds_what_waits_and_asks_before_it_goes_on(library: Libr
     gone.add(orders("a", "b", "c"))
     gone.claim()
     queue = queue_of(library, "me", dead=("gone",))
-    assert queue.begin() == 3
+    assert queue.begin() == (3, False)
     assert queue.is_paused()
     assert queue.claim() is None
     queue.set_paused(False)
     assert queue.claim() is not None
-    assert queue_of(library, "second window").begin() == 0, "the first one is at work"
+    assert queue_of(library, "second window").begin() == (0, False), "the first one is at work"
     assert not queue.is_paused()
 
 
@@ -355,7 +356,7 @@ def test_a_photo_cancelled_in_a_session_that_died_does_not_run_again(library: Li
     gone.add(orders("a"))
     gone.claim()
     gone.cancel()
-    assert queue_of(library, "me", dead=("gone",)).begin() == 0
+    assert queue_of(library, "me", dead=("gone",)).begin() == (0, False)
     assert names(gone, "cancelled") == ["a"]
 
 

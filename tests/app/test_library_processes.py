@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.model.job import Order
 from app.model.keeping import find_kept, read_take
 from app.model.library import FILE, Library
 from app.model.owner import Owner
-from app.model.queue_store import Order, QueueStore
+from app.model.queue_store import QueueStore
 from app.model.takes_store import TakesStore
 from engine.request import RestoreRequest
 from tests.app.library_process import image_of

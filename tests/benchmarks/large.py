@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.model.pyramid import Pyramid
 from app.model.session import Session
 from app.ui.canvas import Canvas
-from app.ui.comparison import MODES, TITLES
+from app.ui.comparison import MODES, titles
 from app.ui.theme import Appearance
 from app.ui.window import Window
 from engine.images.picture import Picture
@@ -86,7 +86,7 @@ def measure_large(app: QApplication, home: Path, model: str, megapixels: float, 
     window = Window(session, appearance)
     window.resize(1440, 900)
     window.show()
-    probe, document = Probe(app, seconds), session.document
+    probe, document = Probe(seconds), session.document
     session.begin([])
     probe.wait("models", lambda: session.models is not None)
     probe.begin()
@@ -99,7 +99,7 @@ def measure_large(app: QApplication, home: Path, model: str, megapixels: float, 
     probe.wait("show the result", lambda: document.after is not None)
     probe.rest("look", 0.5)
     probe.wait("keep (PNG)", lambda: document.kept is not None)
-    for ending in (".png", ".jpg", ".tif"):
+    for ending in (".png", ".jpg", ".tif", ".webp", ".bmp"):
         session.save(home / f"saved{ending}")
         probe.wait(f"save ({ending[1:].upper()})", lambda: not session.saving)
     probe.end()
@@ -129,7 +129,7 @@ def frames(app: QApplication, before: Pyramid, after: Pyramid) -> str:
             canvas.set_mode(mode)
             taken = [_moving(canvas), _zooming(canvas), _dragging(canvas)]
             cells = (f"{len(t) / sum(t):.0f} ({max(t) * 1000:.0f})" if t else "" for t in taken)
-            rows.append((f"{size[0]} x {size[1]}", TITLES[mode], *cells))
+            rows.append((f"{size[0]} x {size[1]}", titles()[mode], *cells))
         canvas.close()
         canvas.deleteLater()
         app.processEvents()

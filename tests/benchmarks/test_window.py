@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.ui.comparison import TITLES
-from tests.benchmarks import large
+from app.ui.comparison import titles
+from tests.benchmarks import formats, large
+from tests.benchmarks.start import measure_start
 
 
 @pytest.mark.usefixtures("qtbot")
@@ -17,8 +18,44 @@ def test_a_large_photo_is_opened_restored_kept_saved_and_looked_at(
     monkeypatch.setattr(large, "STEPS", 2)
     large.measure_large(qapp, tmp_path, "built-in", 0.3, 60.0)
     printed = capsys.readouterr().out
-    for phase in ("open, grey", "open", "restore", "show the result", "save (PNG)", "save (JPG)", "save (TIF)"):
+    for phase in (
+        "open, grey",
+        "open",
+        "restore",
+        "show the result",
+        "save (PNG)",
+        "save (JPG)",
+        "save (TIF)",
+        "save (WEBP)",
+        "save (BMP)",
+    ):
         assert f"| {phase} " in printed
     assert "A photo of 632 x 474 pixels" in printed
-    assert sum(f"| 320 x 240 | {title}" in printed for title in TITLES.values()) == len(TITLES)
-    assert {path.name for path in tmp_path.glob("saved*")} == {"saved.png", "saved.jpg", "saved.tif"}
+    assert sum(f"| 320 x 240 | {title}" in printed for title in titles().values()) == len(titles())
+    assert {path.name for path in tmp_path.glob("saved*")} == {
+        f"saved.{kind}" for kind in ("png", "jpg", "tif", "webp", "bmp")
+    }
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_every_format_is_opened_and_every_thumbnail_made(qapp: QApplication, tmp_path: Path) -> None:
+    photos = formats.make_photos(tmp_path / "photos", 0.1)
+    assert len(photos) == len(formats.KINDS)
+    times = {name: path.stat().st_mtime_ns for name, path in photos.items()}
+    assert formats.make_photos(tmp_path / "photos", 0.1) == photos
+    assert times == {name: path.stat().st_mtime_ns for name, path in photos.items()}, "those that are there are kept"
+    table = formats.measure_formats(qapp, tmp_path, photos, 0.05, 60.0, count=7)
+    for phase in (*(f"open {name}" for name in photos), "7 thumbnails"):
+        assert f"| {phase} " in table, table
+    assert "error" not in table
+    assert "no thumbnail" not in table
+
+
+def test_the_start_is_measured_from_the_process_on(built_in: Path) -> None:
+    from engine.resources import resource
+
+    table = measure_start(resource("samples/faded-portrait.jpg"), 1)
+    lines = table.splitlines()[2:]
+    seconds = [float(line.split("|")[2]) for line in lines]
+    assert seconds == sorted(seconds)
+    assert "photo painted" in lines[-1]

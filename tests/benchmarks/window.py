@@ -1,6 +1,6 @@
 """How fast the window is there, how long it ever fails to answer, and how fluently large pictures are looked at.
 
-    python -m tests.benchmarks.window [MODEL_FOLDER] [PHOTO] [--seconds N] [--megapixels N]
+    python -m tests.benchmarks.window [MODEL_FOLDER] [PHOTO] [--seconds N] [--megapixels N] [--photos FOLDER]
 
 Without a model the built-in one is used, or a tiny one with random weights where that is not installed.
 """
@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -24,15 +23,25 @@ def main() -> int:
     parser.add_argument("photo", nargs="?", type=Path)
     parser.add_argument("--seconds", type=float, default=300.0, help="give up a phase after this long")
     parser.add_argument("--megapixels", type=float, default=100.0, help="of the large photo; 0 leaves that part out")
+    parser.add_argument("--photos", type=Path, help="keep the large photos in every format here, and use those")
+    parser.add_argument("--small", type=float, default=12.0, help="megapixels of the photos that get thumbnails")
+    parser.add_argument("--starts", type=int, default=5, help="so often is the window started")
     given = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="heirloom-window-"))
     os.environ["HEIRLOOM_DATA"] = str(home)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
         name = _place_model(given.model, home)
+        _say_load()
+        if given.starts:
+            _measure_start(given.photo, given.starts)
         failed = _measure(home, name, given.photo, given.seconds)
         if given.megapixels > 0:
+            _say_load()
+            _measure_formats(home, given.photos or home / "photos", given.megapixels, given.small, given.seconds)
+            _say_load()
             _measure_large(home, name, given.megapixels, given.seconds)
+        _say_load()
         return failed
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -52,24 +61,32 @@ def _place_model(model: Path | None, home: Path) -> str:
     return "probe"
 
 
-def _measure(home: Path, model: str, photo: Path | None, seconds: float) -> int:
-    began = time.perf_counter()
-    from PySide6.QtCore import QEvent, QObject
+def _say_load() -> None:
+    """A busy machine makes stalls; whoever reads the numbers has to know."""
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    print(f"\nload {load} on {os.cpu_count()} cores\n")
 
+
+def _measure_start(photo: Path | None, starts: int) -> None:
+    from engine.resources import resource
+    from tests.benchmarks.start import measure_start
+
+    print(measure_start(photo or resource("samples/faded-portrait.jpg"), starts))
+
+
+def _measure_formats(home: Path, photos: Path, megapixels: float, small: float, seconds: float) -> None:
+    from tests.benchmarks.formats import make_photos, measure_formats
+
+    made = make_photos(photos, megapixels)
+    print(f"A photo of {megapixels:.0f} megapixels in every format, and 300 thumbnails of {small:.0f} megapixels:\n")
+    print(measure_formats(_app(), home, made, small, seconds))
+
+
+def _measure(home: Path, model: str, photo: Path | None, seconds: float) -> int:
     from app.model.session import Session
     from app.ui.theme import Appearance
     from app.ui.window import Window
     from tests.benchmarks.probe import Probe
-
-    class Watch(QObject):
-        """Notes when the window was first painted."""
-
-        painted = 0.0
-
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-            if event.type() == QEvent.Type.Paint and not self.painted:
-                self.painted = time.perf_counter()
-            return False
 
     app = _app()
     session = Session(home)
@@ -77,14 +94,8 @@ def _measure(home: Path, model: str, photo: Path | None, seconds: float) -> int:
     appearance = Appearance("dark")
     appearance.apply_to(app)
     window = Window(session, appearance)
-    watch = Watch()
-    window.inspector.installEventFilter(watch)
-    probe = Probe(app, seconds)
+    probe = Probe(seconds)
     window.show()
-    probe.wait("show", lambda: watch.painted > 0)
-    print(f"window painted after {watch.painted - began:.2f} s, imports of Qt included\n")
-    if "torch" in sys.modules:
-        print("torch was imported before the window was there")
     probe.begin()
     probe.rest("idle", 2.0)  # what the machine itself takes away
     session.begin([photo] if photo is not None else [])
@@ -92,8 +103,9 @@ def _measure(home: Path, model: str, photo: Path | None, seconds: float) -> int:
     warmed = []
     session.device.start(lambda _task: None, success=lambda _none: warmed.append(1))
     probe.wait("find models", lambda: session.models is not None)
+    probe.wait("import the engine", lambda: hasattr(sys.modules.get("engine.bundle"), "check_together"))
     session.device.start(lambda _task: None, success=lambda _none: warmed.append(1))
-    probe.wait("import and load", lambda: len(warmed) == 2)
+    probe.wait("load the model", lambda: len(warmed) == 2)
     session.draft.set(tile=512)
     for name in ("restore, first", "restore, second"):
         window.commands["restore"].trigger()

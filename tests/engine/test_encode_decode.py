@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from diffusers import AutoencoderKL
+from PIL import Image
 
 from engine import encode_decode
 from engine.encode_decode import (
@@ -174,3 +175,10 @@ def test_features_have_the_number_format_of_the_products() -> None:
         half = exhausted(encode_features(model, picture, Arithmetic("cpu", torch.float32, torch.bfloat16)))
         assert (full.dtype, half.dtype) == (torch.float32, torch.bfloat16)
         assert float((full - half.float()).norm() / full.norm()) < 0.02
+
+
+@pytest.mark.parametrize("size", [(40, 300), (61, 523), (20, 90)])
+def test_resizing_is_pillows_to_the_bit(size: tuple[int, int]) -> None:
+    pixels = np.random.default_rng(3).integers(0, 256, (300, 40, 3), np.uint8)
+    wanted = np.array(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS), np.float32) / 255
+    assert np.array_equal(resized(pixels, *size)[0].movedim(0, -1).numpy(), wanted)

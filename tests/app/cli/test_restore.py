@@ -49,12 +49,12 @@ def test_a_photo_is_restored_beside_itself(heirloom: Heirloom, photo: Path, mode
     assert sorted(path.name for path in photo.parent.iterdir()) == ["photo.png", "photo_restored.png"]
 
 
-def test_the_same_command_gives_the_same_picture_under_the_next_name(
+def test_the_same_command_again_gives_the_same_picture_under_the_next_name(
     heirloom: Heirloom, photo: Path, model: Path
 ) -> None:
     command = ("restore", photo, "--model", model, "--steps", "2", "--seed", "7", "--quiet")
     assert heirloom(*command).code == 0
-    ran = heirloom(*command)
+    ran = heirloom(*command, "--again")
     first, second = photo.with_name("photo_restored.png"), photo.with_name("photo_restored-2.png")
     assert str(second) in ran.out[0]
     assert not ran.err

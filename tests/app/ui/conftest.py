@@ -7,8 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import language
+from app.codec import POOL
 from app.model.local_engine import Engine
 from app.model.session import Session
 from app.ui.theme import Appearance
@@ -66,6 +69,23 @@ class ScriptedEngine:
             return RestoreResult(image, request, "scripted@0", 1.5, (self.warning,) if self.warning else ())
         finally:
             self.closed.set()
+
+
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> Iterator[None]:
+    """The window speaks English, whatever this computer does."""
+    language.install(qapp, "en")
+    yield
+    language.remove(qapp)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_codec_process_stays() -> Iterator[None]:
+    """All windows of a test run share their codec processes, which end with it."""
+    yield
+    numbers = POOL.processes
+    assert POOL.close(30), f"codec processes {numbers} did not end"
+    assert not POOL.processes
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.model.side import Side
 from app.settings import MODES as KNOWN
-from app.ui.canvas import LENS, Canvas
-from app.ui.comparison import MODES, TITLES, Mode, mode_named, next_mode, panes, parts
+from app.ui.canvas import Canvas
+from app.ui.canvas_view import LENS
+from app.ui.comparison import MODES, Mode, mode_named, next_mode, panes, parts, titles
 from app.ui.theme import Appearance
 from tests.app.ui.canvases import move, seen, shot, version, wheel
 from tests.app.ui.conftest import MakeWindow, ScriptedEngine, restored
@@ -93,7 +94,7 @@ def test_any_two_versions_in_any_mode(make_canvas: MakeCanvas, mode: Mode, pair:
     canvas = make_canvas(*sides)
     canvas.set_mode(mode)
     assert canvas.viewport.picture == sizes[pair[1]], "100 % is that of the right one"
-    assert all(name in canvas.accessibleName() for name in (*pair, TITLES[mode]))
+    assert all(name in canvas.accessibleName() for name in (*pair, titles()[mode]))
     if mode == "hold":
         assert seen(canvas, 300, 250)[0] == pair[1]
         canvas.hold_original(True)
@@ -231,7 +232,7 @@ def test_a_side_is_either_large_or_small() -> None:
 
 
 def test_modes_follow_each_other_and_are_all_remembered() -> None:
-    assert set(KNOWN) == set(MODES) == set(TITLES)
+    assert set(KNOWN) == set(MODES) == set(titles())
     seen_modes: list[Mode] = [MODES[0]]
     while (following := next_mode(seen_modes[-1])) != MODES[0]:
         seen_modes.append(following)
@@ -255,13 +256,13 @@ def test_the_menu_and_the_key_choose_the_mode(qtbot: QtBot, make_window: MakeWin
     qtbot.waitUntil(window.isActiveWindow)
     restored(qtbot, window)
     menu = window.toolbar.mode.menu()
-    assert [action.text() for action in menu.actions()] == list(TITLES.values())
+    assert [action.text() for action in menu.actions()] == list(titles().values())
     for mode, action in zip(MODES, menu.actions(), strict=True):
         action.trigger()
         assert window.canvas.mode == mode == window.session.settings.mode
         assert [other.isChecked() for other in menu.actions()] == [other is action for other in menu.actions()]
-        assert window.toolbar.mode.text() == TITLES[mode]
-        assert TITLES[mode] in window.toolbar.mode.accessibleName()
+        assert window.toolbar.mode.text() == titles()[mode]
+        assert titles()[mode] in window.toolbar.mode.accessibleName()
     window.canvas.setFocus()
     for mode in MODES:
         qtbot.keyClick(window.canvas, Qt.Key.Key_Y)

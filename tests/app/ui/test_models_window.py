@@ -21,12 +21,12 @@ from app.ui.window import Window
 from tests.app.ui.conftest import MakeWindow, ScriptedEngine, restored, said
 from tests.engine.adapters import random_adapter
 from tests.engine.hub_server import HubServer, serving
-from tests.engine.released import Released, tiny_released
-from tests.engine.tiny import tiny_bundle
+from tests.engine.released import Released, single_file_of, tiny_released
+from tests.engine.tiny import tiny_bundle, tiny_model
 from tests.engine.tiny_captioners import tiny_captioner
 
 TINY = "model:faith"
-WAIT = 60_000  # milliseconds: a conversion is a process of its own, which imports torch
+WAIT = 240_000  # milliseconds: a conversion is a process of its own, which imports torch
 
 
 @pytest.fixture(scope="module")
@@ -288,6 +288,47 @@ def test_files_that_are_here_become_a_model(
     press(qtbot, named[0])
     wait_for(qtbot, models, "Use", "model:faithdiff")
     assert key not in models.cards
+
+
+@pytest.mark.slow
+def test_what_a_single_file_base_lacks_is_offered_and_downloaded(
+    qtbot: QtBot, open_models: OpenModels, released: Released, hub: HubServer, tmp_path: Path
+) -> None:
+    window, models = open_models()
+    single = tmp_path / "base.safetensors"
+    save_file(single_file_of(tiny_model(autoencoder="kl", text="two", prediction_type="epsilon")), single)
+    drop(models, released.weights, single)
+    assert "tokenizer" in problem_of_import(qtbot, models)
+    key = next(key for key in models.cards if key.startswith("import:"))
+    offer = card(models, key)
+    assert "a few MB" in offer.lacks.text()
+    assert "tester/Base_XL" in offer.lacks.text().replace("\u200b", "")
+    assert "tester/Base_XL" in offer.fetch.accessibleName()
+    assert (offer.badge.text(), shown(offer.main), shown(offer.second)) == ("Incomplete", "", "Dismiss")
+    assert hub.asked == [], "nothing before it was pressed"
+
+    hub.faults.status[""] = 401
+    press(qtbot, offer.fetch)
+    qtbot.waitUntil(lambda: "(401)" in offer.problem.text(), timeout=WAIT)
+    assert not offer.fetch.isVisible()
+    hub.faults.status.clear()
+    press(qtbot, offer.main)  # try again is as it was: with the download
+    wait_for(qtbot, models, "Use", "model:faithdiff")
+    assert key not in models.cards
+    fetched = {name for _, name, _ in hub.asked if name}
+    assert "tokenizer/vocab.json" in fetched
+    assert not any(name.endswith(".safetensors") for name in fetched)
+    assert "is ready" in said(window)
+
+
+def test_a_base_without_weights_is_told_what_it_lacks(qtbot: QtBot, open_models: OpenModels, tmp_path: Path) -> None:
+    _, models = open_models()
+    single = tmp_path / "base.safetensors"
+    save_file(single_file_of(tiny_model(autoencoder="kl", text="two", prediction_type="epsilon")), single)
+    drop(models, single)
+    assert "a FaithDiff checkpoint is missing" in problem_of_import(qtbot, models).replace("A FaithDiff", "a FaithDiff")
+    key = next(key for key in models.cards if key.startswith("import:"))
+    assert not card(models, key).fetch.isVisible()
 
 
 def test_a_whole_model_an_adapter_and_a_captioner_are_added(

@@ -198,7 +198,7 @@ def test_the_newest_of_two_quick_openings_wins(
 def test_no_model_is_said_and_photos_can_still_be_seen(
     qtbot: QtBot, make_window: MakeWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.model.session.list_choices", lambda _folders: [])
+    monkeypatch.setattr("app.model.model_choice.list_choices", lambda _folders: [])
     window = make_window(photo, engine=ScriptedEngine())
     assert "No model is installed" in " ".join(notice.text for notice in window.session.notices.history)
     assert not window.commands["restore"].isEnabled()

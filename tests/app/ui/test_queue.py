@@ -7,64 +7,20 @@ import sys
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.model.library import FILE, Library
-from app.model.queue import RECENT
-from app.model.queue_store import Job, QueueStore
-from app.ui.window import Window
+from app.model.queue_store import QueueStore
+from app.model.queue_work import RECENT
 from engine.errors import ModelDamaged
 from tests.app.ui.conftest import WAIT, MakeWindow, ScriptedEngine, said
 from tests.app.ui.engines import SeedEngine
+from tests.app.ui.queues import ended, held, photos, select, states, waiting
 
 ROOT = Path(__file__).parents[3]
-
-
-def photos(folder: Path, count: int, bad: tuple[int, ...] = ()) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    made = []
-    for number in range(1, count + 1):
-        path = folder / f"photo {number}{' bad' if number in bad else ''}.png"
-        Image.new("RGB", (8 + number % 5, 6), (number, 100, 50)).save(path)
-        made.append(path)
-    return made
-
-
-def states(window: Window) -> dict[str, str]:
-    return {job.path.stem: job.state for job in reversed(window.session.queue.jobs)}
-
-
-def waiting(window: Window) -> list[str]:
-    return [job.path.stem for job in window.session.queue.jobs if job.state == "waiting"]
-
-
-def ended(qtbot: QtBot, window: Window, count: int) -> list[Job]:
-    def over() -> bool:
-        jobs = window.session.queue.jobs
-        return len(jobs) == count and all(job.ended for job in jobs) and not window.session.queue.active
-
-    qtbot.waitUntil(over, timeout=4 * WAIT)  # a hundred photos on a busy machine
-    return list(window.session.queue.jobs)
-
-
-def held(qtbot: QtBot, window: Window, engine: SeedEngine, paths: list[Path]) -> None:
-    """The queue at work on the first photo, and held there."""
-    engine.hold.set()
-    window.session.enqueue(paths)
-    qtbot.waitUntil(lambda: window.session.restoration.state == "running", timeout=WAIT)
-    qtbot.waitUntil(lambda: "running" in states(window).values(), timeout=WAIT)
-
-
-def select(window: Window, *stems: str) -> None:
-    view = window.queue.list
-    view.selectionModel().clear()
-    for row, job in enumerate(window.session.queue.jobs):
-        if job.path.stem in stems:
-            view.selectionModel().select(view.model().index(row, 0), QItemSelectionModel.SelectionFlag.Select)
 
 
 def test_one_bad_photo_of_a_hundred(qtbot: QtBot, make_window: MakeWindow, tmp_path: Path) -> None:
@@ -95,7 +51,7 @@ def test_one_bad_photo_of_a_hundred(qtbot: QtBot, make_window: MakeWindow, tmp_p
     qtbot.waitUntil(lambda: said(window) == again, timeout=WAIT)
     ended(qtbot, window, 100)
     assert window.session.queue.jobs[0].state == "failed", "still bad"
-    window.queue.clear.click()
+    window.queue.clear.trigger()
     qtbot.waitUntil(lambda: window.session.queue.jobs == (), timeout=WAIT)
     assert fixed in window.session.photos.paths
     assert len(window.session.photos.paths) == 100
@@ -112,7 +68,7 @@ def test_rows_progress_and_the_time_of_the_whole(qtbot: QtBot, make_window: Make
     running = next(job for job in queue.jobs if job.state == "running")
     assert 0 < (queue.fraction_of(running) or 0) < 1
     assert window.queue.summary.text().startswith("Queue · 0 of 4 · about ")
-    assert len(queue._recent) == RECENT, "only the last photos count"
+    assert len(queue._work.recent) == RECENT, "only the last photos count"
     assert window.queue.bar.isVisible()
     assert "%," in window.windowTitle()
     assert window.commands["queue"].text() == "Queue  4"
@@ -270,22 +226,6 @@ def test_a_photo_deleted_while_it_waits_fails_alone(qtbot: QtBot, make_window: M
     ended(qtbot, window, 3)
     assert states(window) == {"photo 1": "done", "photo 2": "failed", "photo 3": "done"}
     assert "no such file" in said(window)
-
-
-def test_closing_puts_the_running_one_back_and_the_next_start_asks(
-    qtbot: QtBot, make_window: MakeWindow, tmp_path: Path
-) -> None:
-    engine = SeedEngine()
-    window = make_window(engine=engine)
-    held(qtbot, window, engine, photos(tmp_path / "many", 3))
-    window.close()
-    assert window.session.close(30)
-    again = make_window(engine=SeedEngine())
-    qtbot.waitUntil(lambda: said(again) == "3 photos are unfinished in the queue.", timeout=WAIT)
-    qtbot.waitUntil(lambda: again.session.queue.paused, timeout=WAIT)
-    again.messages.action.click()
-    ended(qtbot, again, 3)
-    assert set(states(again).values()) == {"done"}
 
 
 def test_two_windows_share_the_queue(qtbot: QtBot, make_window: MakeWindow, tmp_path: Path) -> None:

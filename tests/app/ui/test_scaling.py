@@ -83,3 +83,60 @@ def test_pictures_are_exact_at_every_screen_scale(ratio: str) -> None:
         [sys.executable, "-c", _CODE, ratio], capture_output=True, text=True, timeout=120, env=surroundings, check=False
     )
     assert ran.stdout.strip() == "fine", ran.stderr
+
+
+_PAINTING = """
+import sys
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QApplication
+from app.model.blended import Backdrop, Blend
+from app.model.mask import Mask
+from app.model.pyramid import build_pyramid
+from app.model.side import Side
+from app.model.stroke import Stroke, Tip
+from app.ui.canvas import Canvas
+from app.ui.theme import Appearance
+from tests.app.ui.canvases import shot
+
+app = QApplication([])
+ratio = float(sys.argv[1])
+photo = build_pyramid(np.zeros((450, 700, 3), np.uint8))
+restored = build_pyramid(np.full((900, 1400, 3), 200, np.uint8))
+blend = Blend(1, Backdrop(photo, restored), restored, Mask(1400, 900), 100)
+canvas = Canvas(Appearance("dark"))
+canvas.resize(300, 204)
+canvas.show_photo(photo)
+canvas.set_mode("hold")
+canvas.show_pair(Side("", photo), Side("", restored, blend=blend))
+canvas.show()
+app.processEvents()
+canvas.actual_size()
+shot(canvas)
+middle = canvas.place_at(QPointF(150, 102))
+stroke = Stroke(blend.mask, Tip(30, 1.0))
+left, top, right, bottom = stroke.to(middle.x() * 1400, middle.y() * 900)
+canvas.spoil(blend, (left / 1400, top / 900, right / 1400, bottom / 900))
+seen = shot(canvas)[:, :, 0]
+y, x = np.nonzero(seen == 0)
+# 30 pixels of the result are 30 pixels of the screen at 100 %, around the very point that was pressed
+wanted = np.array([102 * ratio, 150 * ratio])
+assert np.abs(np.array([y.mean() + 0.5, x.mean() + 0.5]) - wanted).max() < 1.0, (y.mean(), x.mean(), wanted)
+across = x.max() - x.min() + 1
+assert abs(across - 60) <= 3, across
+assert (seen[round(102 * ratio) + 34 :, round(150 * ratio)] == 200).all()
+# a part that was drawn anew looks as the whole does, once that is drawn in full
+canvas.spoil(blend, None)
+while not np.array_equal(shot(canvas)[:, :, 0], seen):
+    app.processEvents()
+canvas.close()
+print("fine")
+"""
+
+
+@pytest.mark.parametrize("ratio", ["1", "1.25", "1.5", "2", "3"])
+def test_the_brush_paints_where_it_is_at_every_screen_scale(ratio: str) -> None:
+    surroundings = {**os.environ, "QT_SCALE_FACTOR": ratio, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", _PAINTING, ratio]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, env=surroundings, check=False)
+    assert ran.stdout.strip() == "fine", ran.stderr

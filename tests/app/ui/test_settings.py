@@ -15,31 +15,70 @@ def test_settings_come_back(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.json"
     settings = Settings(theme="light", last_folder="/photos/Größe", request=RestoreRequest(steps=7).to_dict())
     save_settings(settings, path)
-    loaded, told = load_settings(path)
-    assert told == ""
+    loaded, trouble = load_settings(path)
+    assert not trouble
+    assert trouble.words() == ""
     assert not loaded.first_start
     loaded.first_start = True
     assert loaded == settings
 
 
 def test_no_file_is_the_first_start(tmp_path: Path) -> None:
-    settings, told = load_settings(tmp_path / "settings.json")
+    settings, trouble = load_settings(tmp_path / "settings.json")
     assert settings == Settings()
     assert settings.first_start
-    assert told == ""
+    assert not trouble
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe\x00", b"{}", b"[" * 100_000, b" " * 2_000_000])
 def test_a_corrupt_file_is_reset_kept_and_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(content)
-    settings, told = load_settings(path)
+    settings, trouble = load_settings(path)
     settings.first_start = True
     assert settings == Settings()
-    assert "reset" in told
-    assert (tmp_path / "settings.json.backup").read_bytes() == content
+    assert trouble.words() == (
+        "The settings could not be read and were reset. The old ones are in settings.json.backup-1."
+    )
+    assert (tmp_path / "settings.json.backup-1").read_bytes() == content
     save_settings(settings, path)
-    assert load_settings(path)[1] == ""
+    assert not load_settings(path)[1]
+
+
+def test_a_second_bad_file_leaves_the_first_backup(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    others = [tmp_path / "settings.json.backup-mine", tmp_path / "settings.json.backup"]
+    for other in others:
+        other.write_text("the person's own")
+    for number in range(1, 9):
+        path.write_text(f"bad file {number}")
+        assert load_settings(path)[1].backup == f"settings.json.backup-{number}"
+    kept = {backup.name: backup.read_text() for backup in tmp_path.glob("settings.json.backup-[0-9]*")}
+    assert kept == {f"settings.json.backup-{number}": f"bad file {number}" for number in range(4, 9)}, "the last five"
+    assert all(other.read_text() == "the person's own" for other in others)
+
+
+def test_a_command_line_changes_nothing_about_a_bad_file(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text("{")
+    settings, trouble = load_settings(path, back_up=False)
+    assert (settings.name_pattern, trouble.kind, trouble.backup) == ("{name}_restored", "unreadable", "")
+    assert [p.name for p in tmp_path.iterdir()] == ["settings.json"]
+
+
+def test_where_no_backup_can_be_made_the_settings_are_reset_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text("{")
+
+    def refused(_from: object, _to: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.replace", refused)
+    trouble = load_settings(path)[1]
+    assert trouble.words() == "The settings could not be read and were reset."
+    assert path.read_text() == "{"
 
 
 def test_bad_values_are_reset_one_by_one_and_unknown_ones_kept(tmp_path: Path) -> None:
@@ -55,11 +94,11 @@ def test_bad_values_are_reset_one_by_one_and_unknown_ones_kept(tmp_path: Path) -
         "of_another_version": [1, 2],
     }
     path.write_text(json.dumps(values))
-    settings, told = load_settings(path)
+    settings, trouble = load_settings(path)
     assert (settings.theme, settings.canvas, settings.geometry, settings.inspector) == ("system", "mid", "", True)
     assert settings.request == {}
     assert settings.last_folder == ""
-    assert "reset" in told
+    assert "reset" in trouble.words()
     save_settings(settings, path)
     assert json.loads(path.read_text())["of_another_version"] == [1, 2]
 
@@ -67,10 +106,10 @@ def test_bad_values_are_reset_one_by_one_and_unknown_ones_kept(tmp_path: Path) -
 def test_a_newer_version_is_read_as_far_as_known_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text(json.dumps({"version": 9, "theme": "light"}))
-    settings, told = load_settings(path)
+    settings, trouble = load_settings(path)
     assert settings.theme == "light"
-    assert "newer" in told
-    assert (tmp_path / "settings.json.backup").exists()
+    assert "newer" in trouble.words()
+    assert (tmp_path / "settings.json.backup-1").exists()
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QSlider
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLabel, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
 from app.ui.dialogs import keys_dialog
@@ -120,7 +120,7 @@ def test_the_list_of_keys_names_every_key(qtbot: QtBot, make_window: MakeWindow)
     window = make_window(engine=ScriptedEngine())
     dialog = keys_dialog(window, window.commands)
     qtbot.addWidget(dialog)
-    words = " ".join(label.text() for label in dialog.findChildren(type(window.inspector.hint).__mro__[1]))
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
     for key in ("Ctrl+O", "Ctrl+Enter", "Esc", "Ctrl+S", "Ctrl+Shift+S", "Y", "Ctrl+0", "Ctrl+1", "F1", "Ctrl+Z"):
         assert key in words
     assert not dialog.isModal()

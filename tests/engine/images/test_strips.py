@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.images.strips import array_of, three_channels
+from engine.images.strips import array_of, image_of, three_channels
 
 
 @pytest.mark.parametrize("size", [(1, 1), (5, 256), (33, 257), (300, 700)])
@@ -20,6 +20,14 @@ def test_the_array_equals_numpys(mode: str, size: tuple[int, int]) -> None:
     assert np.array_equal(found, values)
     assert found.flags.writeable
     assert found.flags.c_contiguous
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5, 256), (33, 257), (300, 700)])
+def test_the_way_back_is_exact(size: tuple[int, int]) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (size[1], size[0] * 2, 3), np.uint8)[:, ::2]
+    image = image_of(pixels)
+    assert (image.mode, image.size) == ("RGB", size)
+    assert np.array_equal(array_of(image), pixels)
 
 
 def test_one_channel() -> None:

@@ -1,0 +1,105 @@
+"""`python -m engine.images.codec_process`: reads and writes picture files for another process, one after the other.
+
+Pillow and the libraries under it lock Python's interpreter while they decode WebP, free large pictures or compress PNG,
+and a window in the same process stands still meanwhile. Here only this process does; and a file that crashes a decoder,
+or makes it eat all memory, costs one message.
+"""
+
+import contextlib
+import io
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.errors import HeirloomError, ImageTooLarge
+from engine.images.read import read_picture
+from engine.images.thumbnail import read_thumbnail
+from engine.images.wire import failure, packed, receive, send, unpacked, widen
+from engine.images.write import write_picture
+
+Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
+
+
+def main() -> int:
+    """Answers until its input ends, which it does when the other process is gone, however that ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the window
+    _go_first()
+    requests, replies = _pipes()
+    while (message := receive(requests)) is not None:
+        answer = answered(*message)
+        del message  # a large picture is not held while the next one is waited for
+        try:
+            send(replies, *answer)
+        except OSError:
+            return 0
+        del answer
+    return 0
+
+
+def answered(head: dict[str, Any], arrays: dict[str, np.ndarray]) -> Answer:
+    """What the work of this message gives, or why it could not be done."""
+    try:
+        return _WORK[head["do"]](head, arrays)
+    except HeirloomError as error:
+        return failure(error), {}
+    except MemoryError:
+        return failure(ImageTooLarge("not enough memory for this picture", advice="Close other programs.")), {}
+    except Exception:
+        return {"bug": traceback.format_exc()}, {}
+
+
+def _read(head: dict[str, Any], _arrays: dict[str, np.ndarray]) -> Answer:
+    return packed(read_picture(Path(head["path"]), max_pixels=head["max_pixels"]))
+
+
+def _thumbnail(head: dict[str, Any], _arrays: dict[str, np.ndarray]) -> Answer:
+    return {}, {"pixels": read_thumbnail(Path(head["path"]), head["side"])}
+
+
+def _write(head: dict[str, Any], arrays: dict[str, np.ndarray]) -> Answer:
+    warnings: list[str] = []
+    picture = arrays.pop("picture")
+    source = unpacked(head["source"], arrays) if head["source"] is not None else None
+    written = write_picture(picture, Path(head["path"]), source=source, on_warning=warnings.append, **head["options"])
+    return {"path": str(written), "warnings": warnings}, {}
+
+
+def _ready(_head: dict[str, Any], _arrays: dict[str, np.ndarray]) -> Answer:
+    return {}, {}
+
+
+_WORK: dict[str, Callable[[dict[str, Any], dict[str, np.ndarray]], Answer]] = {
+    "read": _read,
+    "thumbnail": _thumbnail,
+    "write": _write,
+    "ready": _ready,
+}
+
+
+def _pipes() -> tuple[io.FileIO, io.FileIO]:
+    """Input and output, where no library that prints can get at them."""
+    requests, replies = io.FileIO(os.dup(0), "r"), io.FileIO(os.dup(1), "w")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    os.close(nothing)
+    widen(requests)
+    widen(replies)
+    return requests, replies
+
+
+def _go_first() -> None:
+    """Where memory runs out, the system shall end this process and not the window."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("800")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
