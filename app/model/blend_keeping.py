@@ -90,7 +90,8 @@ class BlendKeeping(QObject):
         changes, mask = unsaved.changes, unsaved.mask
         unsaved.written, unsaved.writing = changes, True
         take, percent, name = unsaved.take, unsaved.percent, mask.file if mask is not None else None
-        pixels = mask.levels[0].copy() if mask is not None and not mask.blank else None
+        # No copy, which would be felt on a large picture: what is painted meanwhile is written again right after.
+        pixels = mask.levels[0] if mask is not None and not mask.blank else None
 
         def success(_none: object) -> None:
             unsaved.writing = False

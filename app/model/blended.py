@@ -108,7 +108,7 @@ class Blend:
         left, top, right, bottom = part
         over, under = self.restored.levels[level][top:bottom, left:right], self._backdrop.part(level, part)
         if self.mask.blank:
-            return mix(under, over, int(self._table[255]))
+            return mix(under, over, int(self._table[0]))
         mask = self.mask.part(level, part)
         seen = mix(under, over, self._table[mask])
         if self.overlay:
@@ -117,7 +117,7 @@ class Blend:
         return seen
 
 
-_SHADES: np.ndarray = np.round(np.arange(255, -1, -1) * (_VEIL / 255)).astype(np.uint16)
+_SHADES: np.ndarray = np.round(np.arange(256) * (_VEIL / 255)).astype(np.uint16)
 
 
 def fraction_of(part: Part, size: Sequence[int]) -> tuple[float, float, float, float]:

@@ -165,10 +165,10 @@ class Blends(QObject):
         take = self.right_take
         if self.right is None or take is None or self.right.mask.blank:
             return
-        mask, whole = self.right.mask, (0, 0, *self.right.mask.size)
+        mask = self.right.mask
         before = mask.ready()
         mask.replace(None)
-        self.painted(take, mask, Patch.between(before, mask.ready(), whole))
+        self.painted(take, mask, Patch.of_all(before, mask.ready()))
         self.changed.emit(take.id, None)
 
     def _set_percent(self, take: Take, percent: int) -> None:

@@ -100,7 +100,7 @@ class Brush(QObject):
             return
         self.end()
         mask = blend.mask
-        level = FULL if (self.restores if restores is None else restores) else 0
+        level = 0 if (self.restores if restores is None else restores) else FULL
         tip = Tip(max(0.5, self.size / 2 / 2**mask.steps), self.hardness / 100, self.opacity / 100, level)
         self._stroke, self._painted = Stroke(mask, tip), (take, mask)
         self._blends.keeping.busy = True

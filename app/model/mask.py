@@ -11,11 +11,12 @@ from engine.images.blend import Part
 from engine.images.mask import mask_part, mask_size, mask_steps
 
 FULL = 255
-_TILE = 256
+TILE = 256
+"""Edits remember squares of so many pixels."""
 
 
 class Mask:
-    """Where a restored picture shows. As long as nothing is painted it holds no pixels: it shows everywhere.
+    """How much of the photo is painted over a restored picture, 0 to 255. Without any of it there are no pixels.
 
     Attributes:
         steps: level 0 of the mask is as large as this level of the picture.
@@ -51,9 +52,7 @@ class Mask:
     def ready(self) -> np.ndarray:
         """Level 0, to be painted on; `refresh` what was changed."""
         if self.blank:
-            self.levels = _halvings(np.full(self.size[::-1], FULL, np.uint8))
-            for level in self.levels[1:]:
-                level[...] = FULL
+            self.levels = _halvings(np.zeros(self.size[::-1], np.uint8))
         return self.levels[0]
 
     def refresh(self, part: Part) -> None:
@@ -72,11 +71,11 @@ class Mask:
 
     def settle(self) -> None:
         """Let go of the pixels where they say no more than none would."""
-        if not self.blank and int(self.levels[0].min()) == FULL:
+        if not self.blank and not self.levels[0].any():
             self.levels = []
 
     def invert(self) -> None:
-        """Show what was hidden, and the other way round."""
+        """Paint what is bare, and bare what is painted."""
         pixels = self.ready()
         np.subtract(FULL, pixels, out=pixels)
         self.refresh((0, 0, *self.size))
@@ -90,16 +89,20 @@ class Patch:
     shape: tuple[int, int] = (0, 0)
 
     @classmethod
-    def between(cls, before: np.ndarray, after: np.ndarray, part: Part) -> "Patch":
-        """From `before` to `after`, two masks that differ within `part` only."""
+    def between(cls, before: np.ndarray, after: np.ndarray, tiles: Iterable[tuple[int, int]]) -> "Patch":
+        """From `before` to `after`, two masks that are compared in these tiles only, given by left and top."""
         patch = cls(shape=(after.shape[0], after.shape[1]))
-        left, top, right, bottom = part
-        for y in range(top // _TILE * _TILE, bottom, _TILE):
-            for x in range(left // _TILE * _TILE, right, _TILE):
-                old, new = before[y : y + _TILE, x : x + _TILE], after[y : y + _TILE, x : x + _TILE]
-                if not np.array_equal(old, new):
-                    patch.tiles.append((y, x, _packed(old), _packed(new)))
+        for x, y in tiles:
+            old, new = before[y : y + TILE, x : x + TILE], after[y : y + TILE, x : x + TILE]
+            if not np.array_equal(old, new):
+                patch.tiles.append((y, x, _packed(old), _packed(new)))
         return patch
+
+    @classmethod
+    def of_all(cls, before: np.ndarray, after: np.ndarray) -> "Patch":
+        """From `before` to `after`, wherever they differ."""
+        height, width = after.shape
+        return cls.between(before, after, [(x, y) for y in range(0, height, TILE) for x in range(0, width, TILE)])
 
     @property
     def nbytes(self) -> int:
@@ -110,7 +113,7 @@ class Patch:
         """Have `mask` as before the edit, or again as after it; the part that changed."""
         pixels = mask.ready()
         for y, x, before, after in self.tiles:
-            pixels[y : y + _TILE, x : x + _TILE] = before if back else after
+            pixels[y : y + TILE, x : x + TILE] = before if back else after
         part = self.part
         mask.refresh(part)
         return part
@@ -121,7 +124,7 @@ class Patch:
         ys, xs = [tile[0] for tile in self.tiles], [tile[1] for tile in self.tiles]
         if not ys:
             return (0, 0, 0, 0)
-        return min(xs), min(ys), min(max(xs) + _TILE, self.shape[1]), min(max(ys) + _TILE, self.shape[0])
+        return min(xs), min(ys), min(max(xs) + TILE, self.shape[1]), min(max(ys) + TILE, self.shape[0])
 
 
 def joined(parts: Iterable[Part | None]) -> Part | None:
@@ -143,7 +146,7 @@ def _halvings(pixels: np.ndarray) -> list[np.ndarray]:
     levels = [pixels]
     while max(levels[-1].shape) > SMALLEST:
         height, width = levels[-1].shape
-        levels.append(np.empty((math.ceil(height / 2), math.ceil(width / 2)), np.uint8))
+        levels.append(np.zeros((math.ceil(height / 2), math.ceil(width / 2)), np.uint8))
     return levels
 
 

@@ -16,7 +16,7 @@ class Mixture:
 
     Attributes:
         percent: how much of the restored picture shows where the mask lets it, 0 to 100.
-        mask: as `engine.images.mask` describes, or None for everywhere.
+        mask: as `engine.images.mask` describes, or None where nothing is painted.
     """
 
     percent: int = 100

@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -104,14 +104,21 @@ class SavingMany(QObject):
         *,
         results: Path,
         files: Lane,
+        has_folder: Callable[[Path], bool],
         parent: QObject | None = None,
     ) -> None:
-        """`results` is the folder of kept pictures; the choices for saving are those in `settings` at that time."""
+        """The choices for saving are those in `settings` at that time.
+
+        Args:
+            results: the folder of kept pictures.
+            has_folder: whether a photo lies in a folder of the person's, so that its result can go beside it.
+        """
         super().__init__(parent)
         self.total = 0
         self.current: Path | None = None
         self._takes, self._saved, self._watch = takes, saved, watch
         self._settings, self._notices, self._results, self._files = settings, notices, results, files
+        self._has_folder = has_folder
         self._pending: deque[Job] = deque()
         self._task: Task | None = None
         self._stopping = False
@@ -171,6 +178,10 @@ class SavingMany(QObject):
 
     def _save(self, task: Task, job: Job, manner: Manner) -> SavedTake:
         """On the file lane."""
+        if manner.folder is None and not self._has_folder(job.path):
+            what = translate("SaveAll", "this picture has no folder of its own to save its result into")
+            advice = translate("SaveAll", "Save it alone, or choose a folder for results in the settings.")
+            raise ImageWriteError(what, path=job.path, advice=advice)
         take = self._takes.by_id(job.take or 0)
         if take is None:
             gone = translate("SaveAll", "its take was deleted")

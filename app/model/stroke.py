@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from app.model.mask import Mask, Patch, joined
+from app.model.mask import TILE, Mask, Patch, joined
 from engine.images.blend import FULL, Part, mix
 
 _SPACING = 0.1  # of the radius, between two dabs
@@ -24,13 +24,13 @@ class Tip:
         radius: from the middle to where nothing is left.
         hardness: the share of the radius that is covered in full, 0 to 1; the rest falls off smoothly.
         opacity: the most that a stroke changes, 0 to 1.
-        level: what is painted: 255 shows the restored picture, 0 the photo.
+        level: what is painted: 255 shows the photo, 0 the restored picture.
     """
 
     radius: float
     hardness: float = 0.5
     opacity: float = 1.0
-    level: int = 0
+    level: int = 255
 
 
 class Stroke:
@@ -40,7 +40,8 @@ class Stroke:
         self.part: Part | None = None  # what was touched so far
         self._mask, self._tip = mask, tip
         self._pixels = mask.ready()
-        self._before = self._pixels.copy()
+        self._before = np.empty_like(self._pixels)  # as far as `_saved` says
+        self._saved: set[tuple[int, int]] = set()
         self._cover = np.zeros_like(self._pixels)
         self._table = np.round(np.arange(256) * (tip.opacity * FULL / 255)).astype(np.uint16)
         self._points: list[_Point] = []
@@ -65,15 +66,16 @@ class Stroke:
 
     def undo(self) -> Part | None:
         """Have the mask as it was before."""
+        for x, y in self._saved:
+            tile = slice(y, y + TILE), slice(x, x + TILE)
+            self._pixels[tile] = self._before[tile]
         if self.part is not None:
-            rows, columns = _slices(self.part)
-            self._pixels[rows, columns] = self._before[rows, columns]
             self._mask.refresh(self.part)
         return self.part
 
     def patch(self) -> Patch:
         """What it changed."""
-        return Patch.between(self._before, self._pixels, self.part or (0, 0, 0, 0))
+        return Patch.between(self._before, self._pixels, self._saved)
 
     def _along(self, points: list[_Point]) -> Part | None:
         """Dabs at even distances along a line of points."""
@@ -113,7 +115,18 @@ class Stroke:
         np.maximum(cover, seen, out=cover)
         return part
 
+    def _save(self, part: Part) -> None:
+        """Remember what is about to be painted over; a copy of the whole mask would be felt on a large picture."""
+        left, top, right, bottom = part
+        for y in range(top // TILE * TILE, bottom, TILE):
+            for x in range(left // TILE * TILE, right, TILE):
+                if (x, y) not in self._saved:
+                    self._saved.add((x, y))
+                    tile = slice(y, y + TILE), slice(x, x + TILE)
+                    self._before[tile] = self._pixels[tile]
+
     def _apply(self, part: Part) -> None:
+        self._save(part)
         rows, columns = _slices(part)
         before = self._before[rows, columns]
         painted = np.full(before.shape, self._tip.level, np.uint8)

@@ -124,7 +124,9 @@ class Takes(QObject):
             self.unseen.discard(take.id)
             if self.left == take.id:
                 self._show_left(None)
-            self.with_picture(take.id, partial(self._right_read, take))
+            shown = self._document.after is not None and self._document.kept == self.path_of(take)
+            if not shown:  # read again it would be another result, and not known as saved
+                self.with_picture(take.id, partial(self._right_read, take))
         self.changed.emit()
 
     def _right_read(self, take: Take, picture: TakePicture) -> None:

@@ -34,7 +34,7 @@ class Take:
         sheet: takes that were asked for together share it; "" for a single one.
         created: ISO 8601.
         blend: how much of the restored picture shows, in percent; the rest is the photo.
-        mask: name of the file that says where it shows, in the results folder; "" for everywhere.
+        mask: name of the file, in the results folder, of what is painted over it with the photo; "" for nothing.
     """
 
     id: int

@@ -194,7 +194,9 @@ def make_ordering(session: "Session") -> Ordering:
 
 
 def make_saving_many(session: "Session") -> SavingMany:
-    """Saves the results of the queue."""
+    """Saves the results of the queue; samples and pasted pictures lie in no folder of the person's."""
+    strangers = {sample.path for sample in session.samples}
+    pasted = session.home / "pasted"
     return SavingMany(
         session.shelf.takes,
         session.shelf.saved,
@@ -203,6 +205,7 @@ def make_saving_many(session: "Session") -> SavingMany:
         session.notices,
         results=session.results_folder,
         files=session.files,
+        has_folder=lambda path: path not in strangers and path.parent != pasted,
         parent=session,
     )
 

@@ -1,6 +1,7 @@
 """The windows beside the window, and what leads to them: made when they are first wanted, and kept."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:  # imported when they are made: the first window does not wait
     from app.ui.training_window import TrainingWindow
 
 MODEL_SUFFIXES = (".safetensors", ".bin", ".ckpt", ".pt", ".pth")
+
+
+def _choose(session: Session, name: str) -> None:
+    session.choose_model(name)
 
 
 class SideWindows(QObject):
@@ -118,7 +123,7 @@ class SideWindows(QObject):
         else:
             ready = translate("SideWindows", "{name} is ready.").format(name=one_line(title))
             use = translate("SideWindows", "Use it")
-            session.notices.tell("info", ready, use, lambda: session.choose_model(name))
+            session.notices.tell("info", ready, use, partial(_choose, session, name))
 
     def _on_failed(self, problem: str) -> None:
         if self._models is None or not self._models.isVisible():

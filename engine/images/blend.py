@@ -2,9 +2,9 @@
 
     blended = photo * (1 - s * m) + restored * s * m
 
-`s` is the strength, `m` a mask that says for each pixel how much of the restored picture shows. It is computed on the
-values that are saved (sRGB, over white), with weights of 0 to 256: weight 256 is exactly the restored picture, weight 0
-exactly the photo, resized by Lanczos as it is for the model.
+`s` is the strength; `m` is 1, and less where the photo is painted over the restored picture: a mask of 255 makes it 0.
+It is computed on the values that are saved (sRGB, over white), with weights of 0 to 256: weight 256 is exactly the
+restored picture, weight 0 exactly the photo, resized by Lanczos as it is for the model.
 """
 
 import math
@@ -28,14 +28,14 @@ Part = tuple[int, int, int, int]
 
 
 def weights(strength: float) -> np.ndarray:
-    """For each of the 256 levels of a mask the weight of the restored picture, uint16 [256].
+    """For each of the 256 levels of a mask the weight of the restored picture, uint16 [256]; the first is the most.
 
     Args:
         strength: 0 to 1.
     """
     if not 0 <= strength <= 1:
         raise ValueError(f"the strength is {strength}, but must be from 0 to 1")
-    return np.round(np.arange(256) * (strength * FULL / 255)).astype(np.uint16)
+    return np.round(np.arange(255, -1, -1) * (strength * FULL / 255)).astype(np.uint16)
 
 
 def mix(under: np.ndarray, over: np.ndarray, weight: np.ndarray | int) -> np.ndarray:
@@ -80,7 +80,7 @@ def blended(
         photo: uint8 or uint16 [h, w, 3], of any size.
         restored: uint8 [H, W, 3].
         strength: 0 to 1.
-        mask: as `engine.images.mask` describes, or None: the restored picture shows everywhere.
+        mask: as `engine.images.mask` describes, or None where nothing is painted.
         check: may raise between strips.
 
     Returns:
@@ -96,7 +96,7 @@ def blended(
         under, over = photo_part(photo, width, height, row), restored[top:bottom]
         if photo.dtype == np.uint16:
             over = over.astype(np.uint16) * 257
-        weight = int(table[255]) if mask is None else table[mask_part(mask, steps, row)]
+        weight = int(table[0]) if mask is None else table[mask_part(mask, steps, row)]
         whole[top:bottom] = mix(under, over, weight)
     return whole
 

@@ -1,4 +1,4 @@
-"""Masks: where the restored picture shows, painted by a person. 255 shows it, 0 shows the photo.
+"""Masks: how much of the photo a person has painted over the restored picture. 0 is nothing, 255 hides the latter.
 
 A mask has the size of the restored picture halved as often as it takes to come to at most `MOST` pixels, odd sides
 rounded up. Up to 32 megapixels it is therefore as fine as the picture; at 100 megapixels one of its pixels lies over

@@ -21,14 +21,14 @@ CONSTANT = 64.0
 
 
 @torch.no_grad()
-def pass_through(model: FaithDiff, autoencoder: PatchAutoencoder) -> None:
+def pass_through(model: FaithDiff, autoencoder: PatchAutoencoder, latents: int) -> None:
     """Sets `model` (latents and LQ features at a quarter of the picture's size) so that it predicts the LQ latents.
 
     Args:
-        model: its condition embedding must have as many GroupNorm groups as there are latent channels.
+        model: its condition embedding must have as many GroupNorm groups as latent channels pass.
         autoencoder: between pictures and latents.
+        latents: how many of its channels pass, the coarsest; the others are left to learn.
     """
-    latents = int(autoencoder.config["latent_channels"])
     _zero_residual_branches(model)
     _lq_encoder(model, autoencoder, latents)
     _alignment(model, latents)

@@ -30,7 +30,8 @@ from trainer.collection import scan
 from trainer.pixels import load_pixels
 
 SEED = 20261121
-LATENT_CHANNELS, PATCH, WHITENING = 16, 4, 0.5
+LATENT_CHANNELS, PATCH, WHITENING = 48, 4, 0.5  # all components, so that nothing is lost
+PASSED_CHANNELS = 16
 REFINE_CHANNELS, REFINE_BLOCKS = 64, 3
 WIDTHS = (96, 128, 192)
 TEXT_WIDTH, VOCABULARY = 96, 1200
@@ -52,9 +53,11 @@ UNET = {
     "norm_num_groups": 32,
 }
 LQ_ENCODER = LQEncoderConfig(
-    block_out_channels=(16, 48, 96), layers_per_block=1, norm_num_groups=16, mid_block_add_attention=False
+    block_out_channels=(16, 48, 96), layers_per_block=1, norm_num_groups=PASSED_CHANNELS, mid_block_add_attention=False
 )
-ALIGNMENT = AlignmentConfig(feature_channels=96, hidden_channels=WIDTHS[0], layers=1, heads=8, norm_num_groups=16)
+ALIGNMENT = AlignmentConfig(
+    feature_channels=96, hidden_channels=WIDTHS[0], layers=1, heads=8, norm_num_groups=PASSED_CHANNELS
+)
 
 
 def main() -> None:
@@ -92,7 +95,7 @@ def main() -> None:
 
 def _networks(out: Path, autoencoder: PatchAutoencoder) -> None:
     model = build_faithdiff(UNET, LQ_ENCODER, ALIGNMENT)
-    pass_through(model, autoencoder)
+    pass_through(model, autoencoder, PASSED_CHANNELS)
     for tensor in (model.unet.conv_out.weight, model.unet.conv_out.bias):
         assert tensor is not None
         torch.nn.init.zeros_(tensor)

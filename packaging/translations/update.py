@@ -45,7 +45,9 @@ def update(folder: Path) -> None:
             _tool("lupdate", "-silent", "-no-obsolete", "-locations", "none", *only, str(source), "-ts", str(file))
     for language in LANGUAGES:
         file = folder / f"heirloom_{language}.ts"
-        _tool("lrelease", "-silent", str(file), "-qm", str(file.with_suffix(".qm")))
+        made = file.with_suffix(".qm.new")
+        _tool("lrelease", "-silent", str(file), "-qm", str(made))
+        made.replace(file.with_suffix(".qm"))  # a running window has the old one mapped into memory
 
 
 def _tool(name: str, *arguments: str) -> None:

@@ -2799,6 +2799,14 @@
         </translation>
     </message>
     <message>
+        <source>this picture has no folder of its own to save its result into</source>
+        <translation>dieses Bild hat keinen eigenen Ordner, in den sein Ergebnis gespeichert werden könnte</translation>
+    </message>
+    <message>
+        <source>Save it alone, or choose a folder for results in the settings.</source>
+        <translation>Einzeln speichern oder in den Einstellungen einen Ordner für Ergebnisse wählen.</translation>
+    </message>
+    <message>
         <source>Progress of saving</source>
         <translation>Fortschritt beim Speichern</translation>
     </message>

@@ -2776,6 +2776,14 @@
         </translation>
     </message>
     <message>
+        <source>this picture has no folder of its own to save its result into</source>
+        <translation>此图片没有可用来保存结果的所在文件夹</translation>
+    </message>
+    <message>
+        <source>Save it alone, or choose a folder for results in the settings.</source>
+        <translation>请单独保存它，或在设置中选择结果文件夹。</translation>
+    </message>
+    <message>
         <source>Progress of saving</source>
         <translation>保存进度</translation>
     </message>

@@ -23,6 +23,7 @@ from engine.errors import ImageError
 from engine.images.picture import Picture
 from engine.request import RestoreRequest, RestoreResult
 
+A_DAY_AGO = (time.time() - 100_000, time.time() - 100_000)
 ROOT = Path(__file__).parents[2]
 PAINTER = """
 import sys
@@ -125,8 +126,8 @@ def test_purging_removes_masks_with_their_takes_and_old_ones_of_nobody(library: 
     left, fresh = tmp_path / new_name(here.file), tmp_path / new_name(here.file)
     for path in (left, fresh):
         path.write_bytes(b"half a mask")
-    os.utime(left, (time.time() - 100_000,) * 2)
-    os.utime(tmp_path / used, (time.time() - 100_000,) * 2)
+    os.utime(left, A_DAY_AGO)
+    os.utime(tmp_path / used, A_DAY_AGO)
     assert purge(tmp_path, store, days=-1) == 1
     assert {path.name for path in tmp_path.glob("*.mask-*")} == {used, fresh.name}
 
@@ -136,7 +137,7 @@ def test_a_library_that_is_not_the_real_one_removes_no_masks(tmp_path: Path) -> 
     take = kept(real, tmp_path / "results")
     name = paint(real, tmp_path / "results", take, 3)
     real.close()
-    os.utime(tmp_path / "results" / name, (time.time() - 100_000,) * 2)
+    os.utime(tmp_path / "results" / name, A_DAY_AGO)
     with sqlite3.connect(tmp_path / FILE) as db:
         db.execute(f"PRAGMA user_version = {VERSION + 1}")
     db.close()

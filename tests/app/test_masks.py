@@ -31,10 +31,10 @@ def test_a_blank_mask_takes_no_memory_and_becomes_blank_again() -> None:
     assert mask.blank
     assert mask.nbytes == 0
     mask.ready()
-    assert [level.min() for level in mask.levels] == [255] * len(mask.levels)
+    assert [level.max() for level in mask.levels] == [0] * len(mask.levels)
     mask.settle()
     assert mask.blank
-    mask.ready()[5, 5] = 254
+    mask.ready()[5, 5] = 1
     mask.settle()
     assert not mask.blank
 
@@ -61,7 +61,7 @@ def test_a_patch_goes_back_and_forth() -> None:
     assert 0 < patch.nbytes < 2 * before.nbytes / 2
     part = patch.apply(mask, back=True)
     assert np.array_equal(mask.levels[0], before)
-    assert (mask.levels[-1] == 255).all()
+    assert (mask.levels[-1] == 0).all()
     assert part == patch.part
     patch.apply(mask, back=False)
     assert np.array_equal(mask.levels[0], after)
@@ -70,7 +70,7 @@ def test_a_patch_goes_back_and_forth() -> None:
 
 def test_plain_tiles_of_a_patch_are_kept_as_numbers() -> None:
     before, after = np.full((1024, 1024), 255, np.uint8), np.zeros((1024, 1024), np.uint8)
-    patch = Patch.between(before, after, (0, 0, 1024, 1024))
+    patch = Patch.of_all(before, after)
     assert patch.nbytes == 0
     assert len(patch.tiles) == 16
 
@@ -93,7 +93,7 @@ def test_a_line_is_even_however_often_the_pointer_was_seen(step: int) -> None:
     for x in [*range(50, 450, step), 450]:
         stroke.to(x, 100)
     stroke.end()
-    rows = (mask.levels[0] < 128).sum(axis=0)
+    rows = (mask.levels[0] > 128).sum(axis=0)
     assert (np.abs(rows[60:440].astype(int) - 40) <= 1).all()
     assert (rows[:29] == 0).all()
     assert (rows[472:] == 0).all()
@@ -105,7 +105,7 @@ def test_small_brushes_lie_between_pixels(radius: float) -> None:
     for x in (100.0, 100.25, 100.5, 100.75):
         mask = Mask(200, 200)
         Stroke(mask, Tip(radius, 1.0)).to(x, 100.5)
-        weight = 255 - mask.ready().astype(float)
+        weight = mask.ready().astype(float)
         ys, xs = np.mgrid[0:200, 0:200] + 0.5
         assert (weight * xs).sum() / weight.sum() == pytest.approx(x, abs=0.1)
         assert (weight * ys).sum() / weight.sum() == pytest.approx(100.5, abs=0.1)
@@ -125,15 +125,15 @@ def test_a_stroke_beyond_the_edge_paints_what_is_within() -> None:
     assert 20 <= right <= 24
     assert 7 <= top <= 10
     assert 70 <= bottom <= 74
-    assert (mask.levels[0] < 255).any()
-    assert (mask.levels[0][:, 25:] == 255).all()
+    assert (mask.levels[0] > 0).any()
+    assert (mask.levels[0][:, 25:] == 0).all()
 
 
 def test_pressure_is_a_share_of_what_is_covered() -> None:
     mask = Mask(200, 100)
     stroke = Stroke(mask, Tip(10, 1.0))
     stroke.to(50, 50, 0.25)
-    assert mask.levels[0][50, 50] == pytest.approx(255 * 0.75, abs=2)
+    assert mask.levels[0][50, 50] == pytest.approx(255 * 0.25, abs=2)
 
 
 def test_large_pictures_have_coarser_masks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +141,7 @@ def test_large_pictures_have_coarser_masks(monkeypatch: pytest.MonkeyPatch) -> N
     mask = Mask(1001, 701)
     assert mask.steps == 2
     assert mask.size == (251, 176)
-    mask.ready()[:, :125] = 0
+    mask.ready()[:, 125:] = 255
     mask.refresh((0, 0, 251, 176))
     fine = mask.part(0, (0, 300, 1001, 310))
     assert fine.shape == (10, 1001)

@@ -1,4 +1,4 @@
-"""The application is told to end, by the system or in the terminal: it does so safely, and goes on at the next start."""
+"""The application is told to end, by the system or in the terminal: it does so safely and goes on at the next start."""
 
 import json
 import os

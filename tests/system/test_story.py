@@ -117,11 +117,15 @@ def test_two_days_with_a_power_cut_between_them(
     session.show_photo(photos[0])
     qtbot.waitUntil(lambda: len(session.takes.all) == 2, timeout=WAIT)
     session.takes.choose(session.takes.all[0].id)
-    qtbot.waitUntil(lambda: session.document.result is not None, timeout=WAIT)
-    window.commands["save"].trigger()
-    qtbot.waitUntil(lambda: session.document.saved is not None, timeout=WAIT)
-    saved = session.document.saved
-    assert saved is not None
+
+    def shows_the_first() -> bool:
+        result = session.document.result
+        return result is not None and result.request.seed == SEEDS[0] and session.can_save()
+
+    qtbot.waitUntil(shows_the_first, timeout=WAIT)
+    with qtbot.waitSignal(session.saved, timeout=WAIT) as saving:
+        window.commands["save"].trigger()
+    saved = Path((saving.args or ["nowhere"])[0])
     assert saved == photos[0].with_name("photo 1_restored.png")
     type_seed(window, 5)
     assert session.draft.request.seed == 5

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
@@ -16,6 +17,7 @@ from tests.app.ui.canvases import shot
 from tests.app.ui.conftest import WAIT, restored
 from tests.app.ui.engines import colour_of
 
+WIDE, HIGH = 600, 400
 PHOTO = (0, 0, 255)
 SEED = 10
 RESTORED = colour_of(SEED)
@@ -34,6 +36,34 @@ def with_take(qtbot: QtBot, window: Window, seed: int = SEED) -> Blend:
     blend = session.blends.right
     assert blend is not None
     return blend
+
+
+def blue_photo(path: Path) -> Path:
+    """A photo of `WIDE` x `HIGH` pixels, all of it `PHOTO`."""
+    Image.new("RGB", (WIDE, HIGH), PHOTO).save(path)
+    return path
+
+
+def with_brush(qtbot: QtBot, window: Window) -> Window:
+    """With a take and the brush in hand: 80 pixels wide, hard."""
+    with_take(qtbot, window)
+    window.commands["brush"].trigger()
+    window.session.brush.choose(size=80, hardness=100)
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def mask_of(window: Window) -> np.ndarray:
+    """How much of the restored picture shows, 0 to 255."""
+    right = window.session.blends.right
+    assert right is not None
+    assert not right.mask.blank
+    return 255 - right.mask.levels[0]
+
+
+def fractions(x: float, y: float) -> tuple[float, float]:
+    """A place in pixels of a `blue_photo`."""
+    return x / WIDE, y / HIGH
 
 
 def at(canvas: Canvas, x: float, y: float) -> tuple[int, ...]:

@@ -125,10 +125,10 @@ def test_what_was_saved_by_hand_is_not_saved_again(qtbot: QtBot, make_window: Ma
     window.session.show_photo(paths[0])
     qtbot.waitUntil(lambda: window.session.document.name == "photo 1.png", timeout=WAIT)
     qtbot.waitUntil(lambda: len(window.session.takes.all) == 1, timeout=WAIT)
-    window.session.takes.choose(window.session.takes.all[0].id)
+    qtbot.waitUntil(lambda: window.session.blends.right is not None, timeout=WAIT)
     qtbot.waitUntil(window.session.can_save, timeout=WAIT)
-    window.commands["save"].trigger()
-    qtbot.waitUntil(lambda: window.session.document.saved is not None, timeout=WAIT)
+    with qtbot.waitSignal(window.session.saved, timeout=WAIT):
+        window.commands["save"].trigger()
     qtbot.waitUntil(lambda: any(job.saved for job in window.session.queue.jobs), timeout=WAIT)
     assert saved(qtbot, window) == "1 result saved. 1 was saved before."
     # how much of the photo shows makes it another result
@@ -337,3 +337,24 @@ def test_the_open_photo_says_that_it_was_saved_with_the_others(
     assert window.status.facts.text().endswith("kept, not yet saved")
     assert saved(qtbot, window) == "1 result saved."
     assert window.status.facts.text().endswith("saved as blue_restored.png")
+
+
+def test_nothing_is_written_beside_samples_and_pasted_pictures(
+    qtbot: QtBot, make_window: MakeWindow, tmp_path: Path
+) -> None:
+    window = make_window(engine=SeedEngine())
+    sample = window.session.samples[0].path
+    before = names(sample.parent)
+    window.session.open_pixels(np.full((20, 30, 3), 7, np.uint8))
+    qtbot.waitUntil(lambda: window.session.document.picture is not None, timeout=WAIT)
+    pasted = window.session.photos.current
+    assert pasted is not None
+    done(qtbot, window, [sample, pasted])
+    assert saved(qtbot, window) == "2 could not be saved."
+    assert names(sample.parent) == before
+    assert names(pasted.parent) == [pasted.name]
+    chosen = tmp_path / "chosen"
+    chosen.mkdir()
+    window.session.settings.save_folder = str(chosen)
+    assert saved(qtbot, window) == "2 results saved."
+    assert len(names(chosen)) == 2

@@ -85,6 +85,18 @@ def test_any_two_can_be_compared(qtbot: QtBot, make_window: MakeWindow, photo: P
     qtbot.waitUntil(lambda: _left(window) == (0, 0, 255), timeout=WAIT)
 
 
+def test_choosing_what_is_shown_changes_nothing(qtbot: QtBot, make_window: MakeWindow, photo: Path) -> None:
+    window = make_window(photo, engine=SeedEngine())
+    chip = take(qtbot, window, 10)
+    before = window.session.document.result
+    window.session.save()
+    qtbot.waitUntil(lambda: window.session.document.saved is not None, timeout=WAIT)
+    with qtbot.assertNotEmitted(window.session.document.result_changed, wait=200):
+        qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert window.session.document.result is before
+    assert window.session.document.saved is not None
+
+
 def test_rename_in_place_and_undo(qtbot: QtBot, make_window: MakeWindow, photo: Path) -> None:
     window = make_window(photo, engine=SeedEngine())
     chip = take(qtbot, window, 10)

@@ -25,10 +25,10 @@ def formula(photo: np.ndarray, restored: np.ndarray, share: np.ndarray | float) 
 def test_mixing_is_the_definition_and_exact_at_both_ends(dtype: type) -> None:
     photo, restored = noise(70, 90, 3, dtype=dtype), noise(70, 90, 3, dtype=dtype, seed=1)
     mask = noise(70, 90, seed=2)
-    mask[:10], mask[10:20] = 0, 255
+    mask[:10], mask[10:20] = 255, 0
     for strength in (0.0, 0.01, 0.37, 0.5, 0.99, 1.0):
         mixed = mix(photo, restored, weights(strength)[mask])
-        wanted = formula(photo, restored, strength * mask[:, :, None] / 255)
+        wanted = formula(photo, restored, strength * (1 - mask[:, :, None] / 255))
         # a weight of 1/256 is rounded by half of that at most
         assert np.abs(mixed - wanted).max() <= np.iinfo(dtype).max / (2 * FULL) + 0.501
     ends = mix(photo, restored, weights(1.0)[mask])
@@ -42,8 +42,8 @@ def test_one_number_for_all_pixels_is_the_same_as_a_mask_of_it() -> None:
     photo, restored = noise(70, 90, 3), noise(70, 90, 3, seed=1)
     for percent in range(0, 101, 7):
         table = weights(percent / 100)
-        whole = np.full((70, 90), table[255])
-        assert np.array_equal(mix(photo, restored, int(table[255])), mix(photo, restored, whole))
+        whole = np.full((70, 90), table[0])
+        assert np.array_equal(mix(photo, restored, int(table[0])), mix(photo, restored, whole))
 
 
 def test_only_like_pictures_are_mixed() -> None:
@@ -87,9 +87,9 @@ def test_a_whole_picture(dtype: type) -> None:
     mask = noise(600, 400, seed=2)
     assert np.array_equal(blended(photo, restored, 1.0), deep), "bit for bit the result"
     assert np.array_equal(blended(photo, restored, 0.0), large), "bit for bit the photo at its size"
-    assert np.array_equal(blended(photo, restored, 1.0, np.zeros_like(mask)), large)
+    assert np.array_equal(blended(photo, restored, 1.0, np.full_like(mask, 255)), large)
     seen = blended(photo, restored, 0.6, mask)
-    wanted = formula(large, deep, 0.6 * mask[:, :, None] / 255)
+    wanted = formula(large, deep, 0.6 * (1 - mask[:, :, None] / 255))
     assert np.abs(seen - wanted).max() <= np.iinfo(dtype).max / (2 * FULL) + 0.501
 
 
