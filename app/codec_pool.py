@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import engine
-from engine.images.wire import Arrays, Message, receive, send, widen
+from engine.images.wire import PARENT, Arrays, Message, receive, send, widen
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +75,7 @@ class _Worker:
         root = str(Path(engine.__file__).parents[1])
         # Large blocks go back to the system at once; else an idle process keeps those of the largest picture it saw.
         quiet = {"PYTHONPATH": root, "PYTHONWARNINGS": "ignore", "MALLOC_MMAP_THRESHOLD_": str(1 << 20)}
+        quiet[PARENT] = str(os.getpid())  # whether it is still there decides if a file gets its name
         try:
             self.process = subprocess.Popen(
                 pool.command,

@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import HeirloomError, ImageTooLarge
+from engine.errors import HeirloomError, ImageTooLarge, ImageWriteError
 from engine.images.read import read_picture
 from engine.images.thumbnail import read_thumbnail
-from engine.images.wire import failure, packed, receive, send, unpacked, widen
+from engine.images.wire import PARENT, failure, packed, receive, send, unpacked, widen
 from engine.images.write import write_picture
 
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
@@ -66,8 +66,16 @@ def _write(head: dict[str, Any], arrays: dict[str, np.ndarray]) -> Answer:
     warnings: list[str] = []
     picture = arrays.pop("picture")
     source = unpacked(head["source"], arrays) if head["source"] is not None else None
-    written = write_picture(picture, Path(head["path"]), source=source, on_warning=warnings.append, **head["options"])
+    written = write_picture(
+        picture, Path(head["path"]), source=source, on_warning=warnings.append, check=_is_wanted, **head["options"]
+    )
     return {"path": str(written), "warnings": warnings}, {}
+
+
+def _is_wanted() -> None:
+    """Nothing gets a name after the other process is gone: its next start has looked by then, and would miss it."""
+    if sys.platform != "win32" and os.getppid() != int(os.environ.get(PARENT, os.getppid())):
+        raise ImageWriteError("the program that saved this picture has ended")
 
 
 def _ready(_head: dict[str, Any], _arrays: dict[str, np.ndarray]) -> Answer:

@@ -29,6 +29,8 @@ _PIECE = 1 << 22
 _TYPES = ("|u1", "<u2", ">u2")
 _BLOCKS = ("icc", "exif", "xmp", "iptc")
 _PLAIN = ("grayscale", "bits", "format", "warnings")
+# In the environment of a codec process: the number of the process that asks it.
+PARENT = "HEIRLOOM_CODEC_PARENT"
 
 
 class Sink(Protocol):

@@ -36,6 +36,7 @@ def write_picture(
     software: str = "Heirloom",
     description: Mapping[str, Any] | None = None,
     on_warning: Callable[[str], None] | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> Path:
     """Saves an upright sRGB picture in one step: a temporary file beside the target, synced, reopened, then renamed.
 
@@ -52,6 +53,7 @@ def write_picture(
         description: JSON-ready values that tell how the picture was made (the request, the model), kept in XMP and,
             in PNG, as the text "heirloom".
         on_warning: told in one sentence each what could not be kept. A metadata fault never fails the save.
+        check: called when all is written but the name; what it raises leaves nothing behind.
 
     Returns:
         The path really written.
@@ -86,6 +88,7 @@ def write_picture(
     try:
         _write_synced(temporary, data)
         _verify(temporary, target, width, height)
+        check()
         written = place(temporary, target, overwrite=overwrite, original=source.path if source is not None else None)
     except OSError as error:
         raise _refused(target, error, len(data)) from error
