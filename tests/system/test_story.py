@@ -140,4 +140,5 @@ def test_two_days_with_a_power_cut_between_them(
     assert digests(photos) == originals
     with Image.open(saved) as picture:
         assert json.loads(picture.info["heirloom"])["request"]["seed"] == SEEDS[0]
-    assert not list(home.rglob("*.part"))
+    for folder in (session.results_folder, photos[0].parent):
+        assert not list(folder.rglob("*.part")), "nothing is left half written"
