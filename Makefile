@@ -20,7 +20,7 @@ restore: $(VENV)/.installed
 	$(BIN)/heirloom restore -- "$(PHOTO)"
 
 test: lint qt-libraries
-	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest $(ARGS)
+	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check

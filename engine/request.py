@@ -1,13 +1,16 @@
 """What a person asks for, how it goes, and what comes out: plain frozen data, no torch."""
 
+from __future__ import annotations
+
 import dataclasses
 import math
 from dataclasses import dataclass, field
-from typing import Any, Literal, Self, get_args
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 from engine.errors import RequestError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Sampler = Literal["euler", "dpmpp-2m", "unipc"]
 Start = Literal["lq", "noise"]

@@ -1,12 +1,20 @@
 """A take as it is seen: the restored picture mixed with the photo, part by part and at any of its halvings."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 from app.model.mask import Mask
 from app.model.pyramid import Pyramid
+from engine.deferred import deferred
 from engine.images.blend import TILE, Part, mix, photo_part, weights
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
 
 OVERLAY = (226, 58, 46)
 """Over what is painted over while the layer itself is looked at."""
@@ -113,11 +121,13 @@ class Blend:
         seen = mix(under, over, self._table[mask])
         if self.overlay:
             ink = np.broadcast_to(np.array(OVERLAY, np.uint8), seen.shape)
-            seen = mix(seen, ink, _SHADES[mask])
+            seen = mix(seen, ink, _shades()[mask])
         return seen
 
 
-_SHADES: np.ndarray = np.round(np.arange(256) * (_VEIL / 255)).astype(np.uint16)
+@cache
+def _shades() -> np.ndarray:
+    return np.round(np.arange(256) * (_VEIL / 255)).astype(np.uint16)
 
 
 def fraction_of(part: Part, size: Sequence[int]) -> tuple[float, float, float, float]:

@@ -1,11 +1,13 @@
 """How takes are mixed with their photo: seen, changed, undone, and kept a moment later."""
 
+from __future__ import annotations
+
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import WeakSet, WeakValueDictionary
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.language import translate
@@ -22,6 +24,9 @@ from app.model.takes_store import Take, TakesStore
 from app.notify import Notices, one_line
 from app.tasks import Lane
 from engine.images.blend import Part
+
+if TYPE_CHECKING:
+    import numpy as np
 
 MERGE_SECONDS = 1.0
 

@@ -1,11 +1,13 @@
 """Several takes of a photo side by side: four seeds that are being made, or takes that are there."""
 
+from __future__ import annotations
+
 import dataclasses
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.model.document import Document
@@ -15,6 +17,9 @@ from app.model.restoration import Restoration
 from app.model.takes import Takes
 from app.model.takes_store import Take
 from engine.request import MAX_SEED, RestoreRequest
+
+if TYPE_CHECKING:
+    import numpy as np
 
 SEEDS = 4
 MOST = 9

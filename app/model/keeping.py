@@ -4,6 +4,8 @@ A picture in `results/` carries how it was made in itself, and a record beside i
 whatever is killed in between, the picture alone is enough to index it. Runs on background lanes.
 """
 
+from __future__ import annotations
+
 import contextlib
 import dataclasses
 import datetime
@@ -15,9 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from app.model.mask_files import is_mask, newest_mask, remove_masks, sweep_masks
 from app.model.takes_store import NewTake, Take, TakesStore
@@ -25,6 +25,9 @@ from app.settings import write_json
 from engine.errors import ImageError, ImageWriteError
 from engine.images.picture import Picture
 from engine.request import RestoreResult
+
+if TYPE_CHECKING:
+    import numpy as np
 
 log = logging.getLogger(__name__)
 

@@ -1,14 +1,21 @@
 """The mask of one take while the window has it, with its halvings; the window's thread alone changes it."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from app.model.pyramid import SMALLEST
+from engine.deferred import deferred
 from engine.images.blend import Part
 from engine.images.mask import mask_part, mask_size, mask_steps
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
 
 FULL = 255
 TILE = 256
@@ -89,7 +96,7 @@ class Patch:
     shape: tuple[int, int] = (0, 0)
 
     @classmethod
-    def between(cls, before: np.ndarray, after: np.ndarray, tiles: Iterable[tuple[int, int]]) -> "Patch":
+    def between(cls, before: np.ndarray, after: np.ndarray, tiles: Iterable[tuple[int, int]]) -> Patch:
         """From `before` to `after`, two masks that are compared in these tiles only, given by left and top."""
         patch = cls(shape=(after.shape[0], after.shape[1]))
         for x, y in tiles:
@@ -99,7 +106,7 @@ class Patch:
         return patch
 
     @classmethod
-    def of_all(cls, before: np.ndarray, after: np.ndarray) -> "Patch":
+    def of_all(cls, before: np.ndarray, after: np.ndarray) -> Patch:
         """From `before` to `after`, wherever they differ."""
         height, width = after.shape
         return cls.between(before, after, [(x, y) for y in range(0, height, TILE) for x in range(0, width, TILE)])

@@ -4,6 +4,8 @@ A mask that changes gets a new name: the picture `a.png` has its mask in `a.mask
 one counts. The old file goes only when the new one is in the library, so a kill between two steps costs nothing.
 """
 
+from __future__ import annotations
+
 import contextlib
 import glob
 import logging
@@ -11,11 +13,13 @@ import re
 import secrets
 import time
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from app.model.takes_store import TakesStore
 from engine.errors import ImageError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 log = logging.getLogger(__name__)
 

@@ -1,13 +1,16 @@
 """How a result is mixed with its photo when it is saved. Knows no Qt; runs on background lanes."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from engine.images.picture import Picture
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """How photos come in: files and folders that were chosen, dropped or pasted, and pictures from the clipboard."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject
 
 from app.language import translate
@@ -17,6 +19,9 @@ from app.model.storing import paste_picture
 from app.notify import Notices, one_line
 from app.settings import Settings
 from app.tasks import Lane
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Opening(QObject):

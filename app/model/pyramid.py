@@ -1,9 +1,18 @@
 """Halved copies of a picture, so that drawing a large one small stays smooth and cheap."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
+from engine.deferred import deferred
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
+
 
 SMALLEST = 512
 _ROWS = 256

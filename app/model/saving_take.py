@@ -1,10 +1,11 @@
 """Saving one kept result with what its photo says of itself. Knows no Qt; runs on background lanes."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from app.model.keeping import read_take, read_with_digest
 from app.model.manner import Manner
@@ -13,9 +14,15 @@ from app.model.saved_store import SavedStore
 from app.model.storing import save_result
 from app.model.takes_store import Take
 from app.words import translate
+from engine.deferred import deferred
 from engine.errors import ImageError, UnreadableImage
 from engine.images.picture import Picture
 from engine.request import RestoreResult
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
 
 
 @dataclass(frozen=True)

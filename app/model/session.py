@@ -1,10 +1,11 @@
 """Everything behind one window: lanes, settings, photos, request, restoration, takes, queue. No widgets."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.model import leaving
@@ -50,6 +51,9 @@ from app.settings import load_settings
 from app.tasks import Lane
 from engine.catalogue import AdapterInfo, ModelInfo
 from engine.request import RestoreRequest
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Session(QObject):

@@ -1,11 +1,15 @@
 """One of the two pictures that are compared."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.model.blended import Blend
 from app.model.pyramid import Pyramid
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True, eq=False)

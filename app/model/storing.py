@@ -1,16 +1,19 @@
 """Saving a result where the person wants it, and keeping what was pasted. Runs on the file lane."""
 
+from __future__ import annotations
+
 import datetime
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from app.model.mixture import Mixture
 from engine.errors import ImageWriteError
 from engine.images.picture import Picture
 from engine.request import RestoreResult
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PLAIN = Mixture()
 

@@ -1,14 +1,21 @@
 """One stroke of the brush on a mask: dabs along the pointer's way, each as strong as the strongest that touched it."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from app.model.mask import TILE, Mask, Patch, joined
+from engine.deferred import deferred
 from engine.images.blend import FULL, Part, mix
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
 
 _SPACING = 0.1  # of the radius, between two dabs
 _FINE = 16.0  # below this radius a dab lies between pixels, on quarters of one

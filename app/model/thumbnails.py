@@ -1,5 +1,7 @@
 """Small pictures of photos, made on a lane of their own and kept in the cache, the newest wish first."""
 
+from __future__ import annotations
+
 import contextlib
 import hashlib
 import logging
@@ -7,12 +9,18 @@ import os
 import secrets
 from collections import OrderedDict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.tasks import Lane, Task
+from engine.deferred import deferred
 from engine.errors import HeirloomError
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,9 @@
 """The comparison: two pictures of the same photo in one view that zooms and pans."""
 
-import numpy as np
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
@@ -28,6 +31,9 @@ from app.ui.comparison import Mode, Part, parts, titles
 from app.ui.composition import Composition, Look
 from app.ui.pointer import Pointer
 from app.ui.theme import Appearance
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _CALM = 120  # milliseconds without a change before what was drawn quickly is drawn in full
 

@@ -1,14 +1,22 @@
 """Pixels of the engine as Qt images and back, and drawing only what is seen of them."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from app.model.pyramid import Pyramid
 from app.model.side import Side
+from engine.deferred import deferred
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
 
 
 class Levels:

@@ -15,6 +15,7 @@ from app.log import log_path, set_up_logging
 from app.model.session import Session
 from app.paths import cache_folder, data_folder
 from app.ui.endings import quit_when_told
+from app.ui.first_paint import FirstPaint
 from app.ui.icons import app_icon
 from app.ui.stage import Stage
 from app.ui.theme import Appearance
@@ -66,7 +67,6 @@ def run_window(files: list[Path] | list[str]) -> int:
     awake.timeout.connect(lambda: None)
     awake.start(500)
     stage = Stage(app, session, appearance)
-    stage.window.show()
 
     def begin() -> None:
         from app.codec import POOL
@@ -76,7 +76,8 @@ def run_window(files: list[Path] | list[str]) -> int:
         POOL.warm_up()  # while the session looks for what to open
         session.begin([Path(file) for file in files])
 
-    QTimer.singleShot(0, begin)  # the window is painted before anything else happens
+    FirstPaint(stage.window, begin)
+    stage.window.show()
     code = app.exec()
     awake.stop()
     stage.window.hide()

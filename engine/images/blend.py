@@ -7,12 +7,19 @@ It is computed on the values that are saved (sRGB, over white), with weights of 
 restored picture, weight 0 exactly the photo, resized by Lanczos as it is for the model.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from engine.deferred import deferred
 from engine.images.mask import mask_part, mask_steps
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
 
 FULL = 256
 """The weight at which nothing of the photo is left."""

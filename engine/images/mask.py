@@ -6,13 +6,20 @@ rounded up. Up to 32 megapixels it is therefore as fine as the picture; at 100 m
 between it is interpolated.
 """
 
+from __future__ import annotations
+
 import os
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from engine.deferred import deferred
 from engine.errors import ImageWriteError, UnreadableImage
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
 
 MOST = 32_000_000
 

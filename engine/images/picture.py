@@ -1,9 +1,18 @@
 """A picture as the rest of Heirloom sees it: upright sRGB pixels, and what is needed to write it back."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
+from engine.deferred import deferred
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
+
 
 DEFAULT_MAX_PIXELS = 300_000_000
 """4 x of a 12 megapixel photo is 192 megapixels; what Heirloom writes it must be able to open."""

@@ -80,8 +80,8 @@ def test_state_knows_no_widgets_and_no_torch() -> None:
     assert not modules & HEAVY
 
 
-def test_the_window_is_imported_without_torch() -> None:
-    assert not imported_by("import app.ui.main") & HEAVY
+def test_the_window_is_imported_without_torch_and_numpy() -> None:
+    assert not imported_by("import app.ui.main") & (HEAVY | {"numpy", "PIL"})
 
 
 def test_the_engine_knows_no_qt() -> None:

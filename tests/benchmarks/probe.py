@@ -1,4 +1,4 @@
-"""How long the event loop ever fails to answer, phase by phase."""
+"""How long the event loop ever fails to answer, phase by phase, and how long the machine lets anybody wait."""
 
 import time
 from collections.abc import Callable
@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 
+from tests.benchmarks.bystander import Bystander
+from tests.benchmarks.bystander import longest as longest_in
 from tests.benchmarks.table import markdown
 
 INTERVAL = 10  # milliseconds between two ticks
@@ -14,10 +16,15 @@ _LOOK = 20  # milliseconds between two looks whether a phase has ended
 
 @dataclass
 class _Phase:
-    """Gaps between ticks, beyond the interval, in milliseconds: wall time, and processor time of this process."""
+    """What happened in it.
+
+    Attributes:
+        gaps: in milliseconds, how late each tick was, and how long the window's thread had computed since the last.
+        spans: from when to when it lasted, by `perf_counter`; several where a phase comes again.
+    """
 
     gaps: list[tuple[float, float]] = field(default_factory=list)
-    seconds: float = 0.0
+    spans: list[tuple[float, float]] = field(default_factory=list)
 
 
 class Probe(QObject):
@@ -30,6 +37,8 @@ class Probe(QObject):
         self._phases: dict[str, _Phase] = {}
         self._phase = _Phase()
         self._last: tuple[float, float] | None = None
+        self._bystander: Bystander | None = None
+        self._late: list[tuple[float, float]] = []
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(INTERVAL)
@@ -38,11 +47,15 @@ class Probe(QObject):
     def begin(self) -> None:
         """Start ticking."""
         self._last = None
+        self._bystander = Bystander(INTERVAL)
         self._timer.start()
 
     def end(self) -> None:
         """Stop ticking."""
         self._timer.stop()
+        if self._bystander is not None:
+            self._late += self._bystander.end()
+            self._bystander = None
 
     def wait(self, phase: str, done: Callable[[], bool]) -> bool:
         """Handle events until `done()`; what the window does not answer meanwhile counts for `phase`."""
@@ -62,7 +75,7 @@ class Probe(QObject):
             looks.timeout.connect(look)
             looks.start(_LOOK)
             loop.exec()
-        self._phase.seconds += time.perf_counter() - started
+        self._phase.spans.append((started, time.perf_counter()))
         return finished
 
     def rest(self, phase: str, seconds: float) -> None:
@@ -71,23 +84,25 @@ class Probe(QObject):
         self.wait(phase, lambda: time.perf_counter() > until)
 
     def report(self) -> str:
-        """A line a phase: the longest stalls, how many were too long, and the most processor time used during one.
+        """A line a phase: the longest stalls, how many were too long, and what tells the machine's part in them.
 
-        On a busy machine this process waits for its turn, which looks like a stall; little processor time tells it.
+        That is the longest the window's thread computed between two ticks, and the latest tick of a process that did
+        nothing else: on a busy machine both wait for their turn.
         """
         rows = []
         for name, phase in self._phases.items():
             longest = [*sorted((wall for wall, _ in phase.gaps), reverse=True), 0.0, 0.0, 0.0]
             busy = max((cpu for _, cpu in phase.gaps), default=0.0)  # none: over before the first tick
             over = sum(wall > 50 for wall, _ in phase.gaps)
-            rows.append(
-                (name, *(f"{wall:.0f}" for wall in longest[:3]), str(over), f"{busy:.0f}", f"{phase.seconds:.1f}")
-            )
-        headers = ("phase", "longest ms", "2nd ms", "3rd ms", "over 50 ms", "processor ms", "seconds")
+            others = longest_in(self._late, phase.spans)
+            seconds = sum(end - start for start, end in phase.spans)
+            numbers = (*(f"{wall:.0f}" for wall in longest[:3]), str(over), f"{busy:.0f}", f"{others:.0f}")
+            rows.append((name, *numbers, f"{seconds:.1f}"))
+        headers = ("phase", "longest ms", "2nd ms", "3rd ms", "over 50 ms", "computing ms", "bystander ms", "seconds")
         return markdown(headers, rows)
 
     def _tick(self) -> None:
-        now = time.perf_counter(), time.process_time()
+        now = time.perf_counter(), time.thread_time()
         if self._last is not None:
             wall, cpu = ((new - old) * 1000 for new, old in zip(now, self._last, strict=True))
             self._phase.gaps.append((max(0.0, wall - INTERVAL), cpu))

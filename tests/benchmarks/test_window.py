@@ -1,12 +1,16 @@
 """The window's benchmark at a small size. What it measures is not tested: machines differ."""
 
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.ui.comparison import titles
 from tests.benchmarks import formats, large
+from tests.benchmarks.bystander import Bystander, longest
 from tests.benchmarks.start import measure_start
 
 
@@ -49,6 +53,21 @@ def test_every_format_is_opened_and_every_thumbnail_made(qapp: QApplication, tmp
         assert f"| {phase} " in table, table
     assert "error" not in table
     assert "no thumbnail" not in table
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signal stops a process there")
+def test_a_bystander_notes_what_it_is_late_and_when(qtbot: QtBot) -> None:
+    bystander = Bystander(1.0)
+    qtbot.waitUntil(bystander.notes.exists, timeout=30_000)
+    bystander.process.send_signal(signal.SIGSTOP)
+    qtbot.wait(50)
+    bystander.process.send_signal(signal.SIGCONT)
+    qtbot.waitUntil(lambda: bystander.notes.stat().st_size > 0, timeout=30_000)
+    late = bystander.end()
+    when, milliseconds = max(late, key=lambda each: each[1])
+    assert milliseconds > 20, "it was stopped for 50"
+    assert longest(late, [(when - 1, when + 1)]) == milliseconds
+    assert longest(late, [(when + 100, when + 200), (0, 1)]) == 0
 
 
 def test_the_start_is_measured_from_the_process_on(built_in: Path) -> None:
