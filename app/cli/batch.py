@@ -62,6 +62,7 @@ class Batch:
         metadata: "keep", or "none" of what the photo's file says of it.
         place: "keep", or "remove" where it was taken.
         again: restore what was restored before, too.
+        beyond: write where each result goes beyond its photo, too.
     """
 
     sources: tuple[Path, ...]
@@ -80,6 +81,7 @@ class Batch:
     metadata: str = "keep"
     place: str = "keep"
     again: bool = False
+    beyond: bool = False
 
     @property
     def identity(self) -> str:
@@ -167,8 +169,20 @@ def _restore_one(
     written = write_picture(result.image, target, source=allowed, description=description, on_warning=warnings.append)
     if digest:
         earlier.note(written, digest, manner)
+    beyond = _beyond(picture, result, written) if batch.beyond else None
     view.stop()
-    report_success(batch, source, written, result, warnings, earlier=not made)
+    report_success(batch, source, written, result, warnings, earlier=not made, beyond=beyond)
+
+
+def _beyond(picture: "Picture", result: RestoreResult, written: Path) -> tuple[float, Path]:
+    """The share of the result that goes beyond the photo, and the grey picture of where that is, written beside it."""
+    import numpy as np
+
+    from engine.images.invention import find_invention
+
+    found = find_invention(picture.pixels8(), result.image)
+    grey = np.repeat(found.levels[:, :, None], 3, axis=2)
+    return found.share, write_picture(grey, written.with_name(f"{written.stem}_beyond.png"))
 
 
 def depends_on_photo(error: RequestError, request: RestoreRequest) -> bool:

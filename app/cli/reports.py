@@ -17,9 +17,21 @@ logger = logging.getLogger(__name__)
 
 
 def report_success(
-    batch: "Batch", source: Path, written: Path, result: RestoreResult, warnings: list[str], *, earlier: bool = False
+    batch: "Batch",
+    source: Path,
+    written: Path,
+    result: RestoreResult,
+    warnings: list[str],
+    *,
+    earlier: bool = False,
+    beyond: tuple[float, Path] | None = None,
 ) -> None:
-    """The result was saved; `earlier`: it was made before, and not computed now."""
+    """The result was saved.
+
+    Args:
+        earlier: it was made before, and not computed now.
+        beyond: how much of it goes beyond the photo, and the file that says where, if that was asked for.
+    """
     height, width = result.image.shape[:2]
     if batch.json:
         say_json(
@@ -35,6 +47,8 @@ def report_success(
                 "height": int(height),
                 "warnings": warnings,
                 "earlier": earlier,
+                "beyond": round(beyond[0], 4) if beyond is not None else None,
+                "beyond_map": str(beyond[1]) if beyond is not None else None,
             }
         )
         return
@@ -42,6 +56,8 @@ def report_success(
         complain(f"{source}: note: {warning}")
     how = "restored before" if earlier else duration(result.seconds)
     say(f"{source} -> {written} ({width} × {height}, {how})")
+    if beyond is not None:
+        say(f"{source}: {100 * beyond[0]:.1f} % of it goes beyond the photo, where {beyond[1]} is bright")
 
 
 def report_skipped(batch: "Batch", source: Path, known: Path) -> None:
@@ -87,4 +103,6 @@ def _record(batch: "Batch", source: Path) -> dict[str, Any]:
         "height": None,
         "warnings": [],
         "earlier": False,
+        "beyond": None,
+        "beyond_map": None,
     }

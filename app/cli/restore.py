@@ -92,6 +92,14 @@ def restore_command(
     again: Annotated[
         bool, typer.Option("--again", help="Restore what was restored before with the same settings, too.")
     ] = False,
+    beyond: Annotated[
+        bool,
+        typer.Option(
+            "--beyond",
+            help="Also write, as NAME_beyond.png, where each result shows what the photo does not hold: "
+            "4 for each level of 255.",
+        ),
+    ] = False,
     device: Annotated[str, typer.Option(metavar="auto|cpu|cuda[:N]", help="What computes.")] = "auto",
     plan: Annotated[Plan, typer.Option(help="How memory is used; auto chooses by what is free.")] = "auto",
     compiled: Annotated[
@@ -169,6 +177,7 @@ def restore_command(
         metadata=metadata or settings.metadata,
         place=location or settings.place,
         again=again,
+        beyond=beyond,
     )
     return foresee_all(batch) if dry_run else restore_all(batch)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from app.model.mask import Mask
 from app.model.pyramid import Pyramid
 from engine.deferred import deferred
-from engine.images.blend import TILE, Part, mix, photo_part, weights
+from engine.images.blend import FULL, TILE, Part, mix, photo_part, weights
+from engine.images.invention import UNIT, VISIBLE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +20,12 @@ else:
 OVERLAY = (226, 58, 46)
 """Over what is painted over while the layer itself is looked at."""
 
+INVENTED = (226, 40, 190)
+"""Over what goes beyond the photo, while that is looked at."""
+
 _VEIL = 140  # weight of that colour, of 256
+_FAINT, _GLOW = 40, 200  # the same of what was invented, where it counts just so, and where it is `_STRONG` levels
+_STRONG = 32.0
 _SLOW = 6  # a pixel is resized in the time in which so many are drawn
 
 
@@ -79,11 +85,13 @@ class Blend:
         percent: how much of the restored picture shows where the mask lets it, 0 to 100.
         mask: what is painted.
         overlay: the layer is shown in colour upon the picture.
+        invented: what goes beyond the photo is shown in colour: `engine.images.invention.Invention.levels`, or None.
     """
 
     def __init__(self, take: int, backdrop: Backdrop, restored: Pyramid, mask: Mask, percent: int) -> None:
         self.take, self.mask = take, mask
         self.overlay = False
+        self.invented: Mask | None = None
         self.restored = restored
         self._backdrop = backdrop
         self.percent = percent
@@ -100,12 +108,12 @@ class Blend:
     @property
     def plain(self) -> bool:
         """Whether the restored picture is seen as it is."""
-        return self._percent == 100 and self.mask.blank
+        return self._percent == 100 and self.mask.blank and self.invented is None
 
     @property
     def cost(self) -> float:
         """How much longer a part takes than one of a plain picture."""
-        return 1.0 if self.plain else 1.5 if self.mask.blank else 3.0
+        return 1.0 if self.plain else 1.5 if self.mask.blank and self.invented is None else 3.0
 
     def lag(self, level: int, part: Part) -> float:
         """How many pixels of a plain picture could be drawn while what this part lacks is made."""
@@ -115,19 +123,31 @@ class Blend:
         """A part of one halving as it is seen, contiguous uint8 [h, w, 3]."""
         left, top, right, bottom = part
         over, under = self.restored.levels[level][top:bottom, left:right], self._backdrop.part(level, part)
-        if self.mask.blank:
-            return mix(under, over, int(self._table[0]))
-        mask = self.mask.part(level, part)
-        seen = mix(under, over, self._table[mask])
-        if self.overlay:
-            ink = np.broadcast_to(np.array(OVERLAY, np.uint8), seen.shape)
-            seen = mix(seen, ink, _shades()[mask])
+        mask = None if self.mask.blank else self.mask.part(level, part)
+        weight = int(self._table[0]) if mask is None else self._table[mask]
+        seen = mix(under, over, weight)
+        if self.invented is not None:  # as far as the restored picture is seen at all
+            seen = _inked(seen, INVENTED, _glow()[self.invented.part(level, part)] * weight // FULL)
+        if self.overlay and mask is not None:
+            seen = _inked(seen, OVERLAY, _shades()[mask])
         return seen
+
+
+def _inked(seen: np.ndarray, colour: tuple[int, int, int], weight: np.ndarray) -> np.ndarray:
+    return mix(seen, np.broadcast_to(np.array(colour, np.uint8), seen.shape), weight)
 
 
 @cache
 def _shades() -> np.ndarray:
     return np.round(np.arange(256) * (_VEIL / 255)).astype(np.uint16)
+
+
+@cache
+def _glow() -> np.ndarray:
+    """Weights of `INVENTED`, of 256, for each value of its map: what is coloured is what counts."""
+    levels = np.arange(256) / UNIT
+    strength = np.clip((levels - VISIBLE) / (_STRONG - VISIBLE), 0, 1)
+    return np.where(levels > VISIBLE, np.round(_FAINT + strength * (_GLOW - _FAINT)), 0).astype(np.uint16)
 
 
 def fraction_of(part: Part, size: Sequence[int]) -> tuple[float, float, float, float]:

@@ -32,6 +32,7 @@ from app.model.takes_store import Take
 from app.model.wiring import (
     make_blends,
     make_captioning,
+    make_inventions,
     make_news,
     make_opening,
     make_ordering,
@@ -113,6 +114,7 @@ class Session(QObject):
         self.takes = make_takes(self)
         self.blends = make_blends(self)
         self.brush = Brush(self.blends, self)
+        self.inventions = make_inventions(self)
         self.queue = make_queue(self)
         self.sheet = ContactSheet(self.document, self.takes, self.queue, self.restoration, self)
         self.photos = make_photos(self, cache or home / "cache")

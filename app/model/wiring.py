@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.model.blends import Blends
 from app.model.captioning import Captioning, Describer, LocalDescriber
+from app.model.inventions import Inventions
 from app.model.library_news import LibraryNews
 from app.model.local_engine import Engine, LocalEngine
 from app.model.opening import Opening
@@ -93,6 +94,13 @@ def make_blends(session: "Session") -> Blends:
         session.notices,
         library=session.shelf.lane,
         parent=session,
+    )
+
+
+def make_inventions(session: "Session") -> Inventions:
+    """Where takes go beyond their photo."""
+    return Inventions(
+        session.blends, session.document, session.takes, session.files, session.notices.failed, parent=session
     )
 
 

@@ -234,6 +234,14 @@ def _of_takes() -> tuple[Command, ...]:
             ("Ctrl+U",),
             group="takes",
         ),
+        Command(
+            "invented",
+            translate("Commands", "Beyond the photo"),
+            translate("Commands", "Show in colour what the restored picture shows and the photo does not hold"),
+            ("E",),
+            icon="invented",
+            group="takes",
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from app.ui.canvas import Canvas
 from app.ui.empty_state import EmptyState
 from app.ui.sheet_view import SheetView
 from app.ui.take_strip import TakeStrip
+from app.ui.take_words import with_invention
 from app.ui.theme import Appearance
 
 
@@ -45,6 +46,7 @@ class PhotoArea(QWidget):
         self.sheet.chosen.connect(self._choose)
         session.blends.right_changed.connect(self._show_pair)
         session.blends.changed.connect(self._on_blend)
+        session.inventions.changed.connect(self._rename_pair)
         session.brush.changed.connect(self._show_bar)
         self.brush.done.connect(self._put_brush_away)
         self._names = ("", "")
@@ -85,7 +87,7 @@ class PhotoArea(QWidget):
             left = Side(takes.name_of(takes.left), takes.left_picture, blend=blend)
         if document.after is not None:
             blend = blends.right if blends.right is not None and blends.right.restored is document.after else None
-            right = Side(self._right_name(), document.after, blend=blend)
+            right = Side(with_invention(self._right_name(), self._session.inventions), document.after, blend=blend)
         return left, right
 
     def _right_name(self) -> str:

@@ -44,6 +44,7 @@ def take_commands(session: Session, strip: TakeStrip) -> dict[str, Callable[[], 
         "star_take": with_current(session.takes.star),
         "delete_take": with_current(session.takes.delete),
         "use_settings": with_current(use),
+        "invented": lambda: session.inventions.show(not session.inventions.on),
         **_brush_commands(session),
     }
 
@@ -55,6 +56,7 @@ def enable_takes(commands: Commands, session: Session, strip: TakeStrip) -> None
     commands["brush"].setEnabled(session.brush.possible and not session.sheet.open)
     for name in _WITH_BRUSH:
         commands[name].setEnabled(session.brush.on and not session.sheet.open)
+    commands["invented"].setEnabled(session.inventions.possible and not session.sheet.open)
     several = len(session.takes.all) > 1
     commands["four"].setEnabled(session.can_restore() and not session.sheet.making)
     commands["sheet"].setEnabled(session.sheet.open or session.sheet.making or several)

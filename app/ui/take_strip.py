@@ -17,7 +17,7 @@ from app.ui.blend_field import BlendField
 from app.ui.chip_row import Chips, NameEdit
 from app.ui.icons import icon
 from app.ui.take_chip import Place, TakeChip
-from app.ui.take_words import facts
+from app.ui.take_words import facts, invention_tip
 from app.ui.theme import Appearance
 
 HEIGHT = 44
@@ -56,6 +56,8 @@ class TakeStrip(QWidget):
             "brush", translate("Takes", "Paint where the restored picture shows (B)"), translate("Takes", "Brush")
         )
         self.brush.setCheckable(True)
+        self.invented = self._square("invented", "", translate("Takes", "Beyond the photo"))
+        self.invented.setCheckable(True)
         self.blend = BlendField(session.blends, session.takes)
         self.four = QPushButton(translate("Takes", "4 takes"))
         self.four.setToolTip(
@@ -76,6 +78,7 @@ class TakeStrip(QWidget):
         row.addSpacing(4)
         row.addWidget(self.four)
         row.addSpacing(8)
+        row.addWidget(self.invented)
         row.addWidget(self.brush)
         row.addSpacing(4)
         row.addWidget(self.blend)
@@ -89,6 +92,8 @@ class TakeStrip(QWidget):
         self.four.clicked.connect(self.four_wanted)
         self.brush.clicked.connect(lambda: session.brush.take_up(self.brush.isChecked()))
         session.brush.changed.connect(self._enable)
+        self.invented.clicked.connect(lambda: session.inventions.show(self.invented.isChecked()))
+        session.inventions.changed.connect(self._enable)
         self._takes.changed.connect(self.refresh)
         session.queue.changed.connect(self._enable)
         session.restoration.state_changed.connect(self._enable)
@@ -258,6 +263,10 @@ class TakeStrip(QWidget):
         self.sheet.setEnabled(len(self._takes.all) > 1 or self._session.sheet.making)
         self.brush.setEnabled(self._session.brush.possible)
         self.brush.setChecked(self._session.brush.on)
+        inventions = self._session.inventions
+        self.invented.setEnabled(inventions.possible)
+        self.invented.setChecked(inventions.on)
+        self.invented.setToolTip(invention_tip(inventions))
         self.four.setEnabled(self._session.can_restore() and not self._session.sheet.making)
 
     def _square(self, name: str, tip: str, said: str) -> QToolButton:
@@ -270,5 +279,5 @@ class TakeStrip(QWidget):
         return button
 
     def _draw(self) -> None:
-        for button in (self.more, self.sheet, self.brush):
+        for button in (self.more, self.sheet, self.invented, self.brush):
             button.setIcon(icon(str(button.property("glyph")), self._appearance.theme))

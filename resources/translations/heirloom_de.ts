@@ -537,6 +537,14 @@
         <translation>Alles so einstellen wie bei dieser Fassung</translation>
     </message>
     <message>
+        <source>Beyond the photo</source>
+        <translation>Über das Foto hinaus</translation>
+    </message>
+    <message>
+        <source>Show in colour what the restored picture shows and the photo does not hold</source>
+        <translation>Farbig zeigen, was im restaurierten Bild ist und das Foto nicht hergibt</translation>
+    </message>
+    <message>
         <source>Paint where the restored picture shows</source>
         <translation>Malen, wo das restaurierte Bild zu sehen ist</translation>
     </message>
@@ -3370,6 +3378,10 @@
         <translation>Pinsel</translation>
     </message>
     <message>
+        <source>Beyond the photo</source>
+        <translation>Über das Foto hinaus</translation>
+    </message>
+    <message>
         <source>4 takes</source>
         <translation>4 Fassungen</translation>
     </message>
@@ -3435,6 +3447,37 @@
     <message>
         <source>Painted with the brush</source>
         <translation>Mit dem Pinsel bemalt</translation>
+    </message>
+    <message>
+        <source>{name}: comparing…</source>
+        <translation>{name}: wird verglichen…</translation>
+    </message>
+    <message>
+        <source>{name}: {percent} % beyond the photo</source>
+        <translation>{name}: {percent} % über das Foto hinaus</translation>
+    </message>
+    <message>
+        <source>Show in colour what the restored picture shows and the photo does not hold (E)</source>
+        <translation>Farbig zeigen, was im restaurierten Bild ist und das Foto nicht hergibt (E)</translation>
+    </message>
+    <message>
+        <source>{percent} % of the picture, by more than {levels} of 255 levels</source>
+        <translation>{percent} % des Bildes, um mehr als {levels} von 255 Stufen</translation>
+    </message>
+    <message>
+        <source>Damage that went counts, too: what is there now was not in the photo</source>
+        <translation>Auch verschwundene Schäden zählen: Was jetzt dort ist, war nicht im Foto</translation>
+    </message>
+    <message numerus="yes">
+        <source>What %n seeds disagree about counts</source>
+        <translation>
+            <numerusform>Worin sich %n Seed uneinig ist, zählt</numerusform>
+            <numerusform>Worin sich %n Seeds uneinig sind, zählt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More is found where there are takes with other seeds (4 takes)</source>
+        <translation>Mehr wird gefunden, wo es Fassungen mit anderen Seeds gibt (4 Fassungen)</translation>
     </message>
 </context>
 <context>

@@ -215,6 +215,13 @@
             <numerusform>Seed {seed}, guidance {guidance}, %n steps</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>What %n seeds disagree about counts</source>
+        <translation>
+            <numerusform>What %n seed disagrees about counts</numerusform>
+            <numerusform>What %n seeds disagree about counts</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Training</name>

@@ -537,6 +537,14 @@
         <translation>将面板设为该版本的设置</translation>
     </message>
     <message>
+        <source>Beyond the photo</source>
+        <translation>超出照片的内容</translation>
+    </message>
+    <message>
+        <source>Show in colour what the restored picture shows and the photo does not hold</source>
+        <translation>用颜色标出修复后图片中有、而照片里没有依据的内容</translation>
+    </message>
+    <message>
         <source>Paint where the restored picture shows</source>
         <translation>涂抹修复结果的显示区域</translation>
     </message>
@@ -3345,6 +3353,10 @@
         <translation>画笔</translation>
     </message>
     <message>
+        <source>Beyond the photo</source>
+        <translation>超出照片的内容</translation>
+    </message>
+    <message>
         <source>4 takes</source>
         <translation>4 个版本</translation>
     </message>
@@ -3409,6 +3421,36 @@
     <message>
         <source>Painted with the brush</source>
         <translation>已用画笔涂抹</translation>
+    </message>
+    <message>
+        <source>{name}: comparing…</source>
+        <translation>{name}：正在比较…</translation>
+    </message>
+    <message>
+        <source>{name}: {percent} % beyond the photo</source>
+        <translation>{name}：{percent}% 超出照片</translation>
+    </message>
+    <message>
+        <source>Show in colour what the restored picture shows and the photo does not hold (E)</source>
+        <translation>用颜色标出修复后图片中有、而照片里没有依据的内容（E）</translation>
+    </message>
+    <message>
+        <source>{percent} % of the picture, by more than {levels} of 255 levels</source>
+        <translation>占图片的 {percent}%，差异超过 255 级中的 {levels} 级</translation>
+    </message>
+    <message>
+        <source>Damage that went counts, too: what is there now was not in the photo</source>
+        <translation>被去除的损伤也计算在内：那里现在的内容原本不在照片中</translation>
+    </message>
+    <message numerus="yes">
+        <source>What %n seeds disagree about counts</source>
+        <translation>
+            <numerusform>%n 个种子不一致之处也计算在内</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More is found where there are takes with other seeds (4 takes)</source>
+        <translation>有其他种子的版本时能发现更多（4 个版本）</translation>
     </message>
 </context>
 <context>

@@ -43,6 +43,7 @@ SCREENS = (
     Screen(1440, 900, 1.5, "dark"),
     Screen(1280, 720, 2, "dark"),  # 2560 x 1440 at 200 %
     Screen(1280, 720, 2, "light", "zh_CN"),
+    Screen(1024, 700, 2, "dark", "de"),
 )
 STATES = ("empty", "photo", "result", "many", "panorama", "portrait", "models")
 

@@ -17,6 +17,7 @@ from app.model.library import FILE, Library
 from app.model.queue_store import QueueStore
 from app.model.takes_store import TakesStore
 from app.settings import Settings, save_settings
+from engine.images.invention import find_invention
 from engine.images.picture import Picture
 from engine.manifest import read_manifest
 from engine.request import RestoreRequest, RestoreResult
@@ -204,3 +205,21 @@ def test_two_commands_at_once_beside_a_library_at_work(
         assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert db.execute("SELECT COUNT(*) FROM saved").fetchone()[0] == len(written)
     library.close()
+
+
+def test_beyond_writes_where_a_result_goes_beyond_its_photo(heirloom: Heirloom, photo: Path, model: Path) -> None:
+    command = ("restore", photo, "--model", model, "--steps", "1", "--quiet", "--beyond")
+    ran = heirloom(*command)
+    assert ran.code == 0
+    assert names(photo.parent) == ["photo.png", "photo_restored.png", "photo_restored_beyond.png"]
+    share = re.fullmatch(r".*photo\.png: ([0-9.]+) % of it goes beyond the photo, where (.*) is bright", ran.out[1])
+    assert share is not None
+    assert share[2] == str(photo.with_name("photo_restored_beyond.png"))
+    record = json.loads(heirloom(*command, "--json", "--again").out[0])
+    assert record["beyond_map"] == str(photo.with_name("photo_restored-2_beyond.png"))
+    assert 100 * record["beyond"] == pytest.approx(float(share[1]), abs=0.06)
+    with Image.open(record["output"]) as result, Image.open(photo) as before, Image.open(record["beyond_map"]) as map_:
+        found = find_invention(np.asarray(before.convert("RGB")), np.asarray(result))
+        assert np.array_equal(np.asarray(map_.convert("L")), found.levels)
+    assert record["beyond"] == pytest.approx(found.share, abs=1e-4)
+    assert json.loads(heirloom(*command[:-1], "--json", "--seed", "9").out[0])["beyond_map"] is None
