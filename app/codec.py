@@ -52,11 +52,13 @@ def write_picture(
     on_warning: Callable[[str], None] | None = None,
     **options: Any,
 ) -> Path:
-    """As `engine.images.write.write_picture`, with its `overwrite`, `quality` and `software`.
+    """As `engine.images.write.write_picture`, with its `overwrite`, `quality`, `software` and `dpi`.
 
     Raises:
         ImageError: as there, or the encoder crashed; nothing was changed.
     """
+    if source is not None and options.get("dpi") is None:  # there the photo has no size any more
+        options["dpi"] = source.dpi_at(pixels.shape[1])
     place = target.absolute()
     belongs, arrays = (None, {}) if source is None else packed(source, pixels=False)
     if belongs is not None and source is not None and source.path is not None:

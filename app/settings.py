@@ -59,6 +59,7 @@ class Settings:
         seed_locked: whether the seed stays from take to take.
         size_unit: in which a size is told: "px", or of a print "cm" or "in".
         dpi: pixels of a printed inch.
+        brush_hardness, brush_opacity: in percent; its size depends on the picture.
         request: `RestoreRequest.to_dict` of the last settings; the caption and exact size are not remembered.
         first_start: no settings were found.
         extra: unknown keys of the file, kept for the version that knows them.
@@ -86,6 +87,8 @@ class Settings:
     seed_locked: bool = True
     size_unit: str = "px"
     dpi: int = 300
+    brush_hardness: int = 50
+    brush_opacity: int = 100
     request: dict[str, Any] = field(default_factory=dict)
     first_start: bool = True
     extra: dict[str, Any] = field(default_factory=dict)
@@ -122,6 +125,8 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "seed_locked": lambda v: isinstance(v, bool),
     "size_unit": lambda v: v in SIZE_UNITS,
     "dpi": lambda v: isinstance(v, int) and not isinstance(v, bool) and DPI[0] <= v <= DPI[1],
+    "brush_hardness": lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 <= v <= 100,
+    "brush_opacity": lambda v: isinstance(v, int) and not isinstance(v, bool) and 1 <= v <= 100,
     "request": lambda v: isinstance(v, dict) and _is_request(v),
 }
 

@@ -61,6 +61,7 @@ class Batch:
         pattern: of the results' names.
         metadata: "keep", or "none" of what the photo's file says of it.
         place: "keep", or "remove" where it was taken.
+        dpi: pixels of a printed inch; None: prints are as large as the photos'.
         again: restore what was restored before, too.
         beyond: write where each result goes beyond its photo, too.
     """
@@ -80,6 +81,7 @@ class Batch:
     pattern: str = DEFAULT_PATTERN
     metadata: str = "keep"
     place: str = "keep"
+    dpi: int | None = None
     again: bool = False
     beyond: bool = False
 
@@ -98,8 +100,8 @@ class Batch:
     def manner(self) -> Manner:
         """How results are saved; one file that was named stands for folder and pattern."""
         if self.where.file is not None:
-            return Manner(self.where.file, "", self.metadata, self.place)
-        return Manner(self.where.folder, self.pattern, self.metadata, self.place)
+            return Manner(self.where.file, "", self.metadata, self.place, self.dpi)
+        return Manner(self.where.folder, self.pattern, self.metadata, self.place, self.dpi)
 
 
 def restore_all(batch: Batch) -> int:
@@ -166,7 +168,14 @@ def _restore_one(
         warnings.append(problem)
     description = {"request": result.request.to_dict(), "model": result.model}
     allowed = batch.manner.allowed(picture)
-    written = write_picture(result.image, target, source=allowed, description=description, on_warning=warnings.append)
+    written = write_picture(
+        result.image,
+        target,
+        source=allowed,
+        description=description,
+        dpi=batch.dpi,
+        on_warning=warnings.append,
+    )
     if digest:
         earlier.note(written, digest, manner)
     beyond = _beyond(picture, result, written) if batch.beyond else None

@@ -16,7 +16,7 @@ from app.devices import check_device_name
 from app.naming import pattern_problem
 from app.paths import data_folder, models_folder
 from app.presets import PresetError
-from app.settings import Settings, load_settings
+from app.settings import DPI, Settings, load_settings
 from engine.adapter_file import read_adapter
 from engine.adapter_fit import check_base
 from engine.catalogue import BUILT_IN, base_folder, find_adapter, find_model
@@ -89,6 +89,15 @@ def restore_command(
         Kept | None, typer.Option(help="What the photo's file says of it (date, camera, captions), or none of it.")
     ] = None,
     location: Annotated[Place | None, typer.Option(help="Where the photo was taken: keep it, or leave it out.")] = None,
+    dpi: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=DPI[0],
+            max=DPI[1],
+            help="Pixels of a printed inch, for programs that print. Without it: prints are as large as the photo's.",
+        ),
+    ] = None,
     again: Annotated[
         bool, typer.Option("--again", help="Restore what was restored before with the same settings, too.")
     ] = False,
@@ -176,6 +185,7 @@ def restore_command(
         pattern=pattern,
         metadata=metadata or settings.metadata,
         place=location or settings.place,
+        dpi=dpi,
         again=again,
         beyond=beyond,
     )

@@ -7,6 +7,7 @@ from app.model.blends import Blends
 from app.model.mask import FULL, Mask
 from app.model.stroke import Stroke, Tip
 from app.model.takes_store import Take
+from app.settings import Settings
 from engine.images.blend import Part
 
 SMALLEST, LARGEST = 2, 4000
@@ -26,11 +27,13 @@ class Brush(QObject):
 
     changed = Signal()
 
-    def __init__(self, blends: Blends, parent: QObject | None = None) -> None:
+    def __init__(self, blends: Blends, settings: Settings, parent: QObject | None = None) -> None:
+        """Hardness and opacity are those in `settings`, and go there."""
         super().__init__(parent)
+        self._settings = settings
         self.size = 0.0  # diameter in pixels of the restored picture; chosen when the first one is painted
-        self.hardness = 50  # in percent
-        self.opacity = 100
+        self.hardness = settings.brush_hardness  # in percent
+        self.opacity = settings.brush_opacity
         self.restores = False  # paints the restored picture back; else the photo
         self.overlay = False
         self._wanted = False
@@ -74,9 +77,9 @@ class Brush(QObject):
         if size is not None:
             self.size = min(max(size, SMALLEST), LARGEST)
         if hardness is not None:
-            self.hardness = min(max(hardness, 0), 100)
+            self.hardness = self._settings.brush_hardness = min(max(hardness, 0), 100)
         if opacity is not None:
-            self.opacity = min(max(opacity, 1), 100)
+            self.opacity = self._settings.brush_opacity = min(max(opacity, 1), 100)
         if restores is not None:
             self.restores = restores
         if overlay is not None:

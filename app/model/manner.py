@@ -21,24 +21,28 @@ class Manner:
         pattern: of their names, as `app.naming` takes it.
         metadata: "keep", or "none" of what the photo's file says of it.
         place: "keep", or "remove" where it was taken.
+        dpi: pixels of a printed inch; None: prints are as large as the photos'.
     """
 
     folder: Path | None = None
     pattern: str = DEFAULT_PATTERN
     metadata: str = "keep"
     place: str = "keep"
+    dpi: int | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> "Manner":
         """The choices in the settings."""
         folder = Path(settings.save_folder) if settings.save_folder else None
-        return cls(folder, settings.name_pattern, settings.metadata, settings.place)
+        dpi = None if settings.size_unit == "px" else settings.dpi  # who thinks in pixels has not chosen one
+        return cls(folder, settings.name_pattern, settings.metadata, settings.place, dpi)
 
     def key(self, photo: Path, layer: str = "") -> str:
         """Tells manners of saving a photo's result apart; `layer` is what was changed in it after the restoration."""
         folder = self.folder if self.folder is not None else photo.parent
         where = [os.fsencode(part).hex() for part in (folder.absolute(), photo.stem)]  # two copies are two names
-        return json.dumps([*where, self.pattern, self.metadata, self.place, layer])
+        printed = [] if self.dpi is None else [self.dpi]
+        return json.dumps([*where, self.pattern, self.metadata, self.place, layer, *printed])
 
     def allowed(self, picture: Picture) -> Picture:
         """The photo with no more of its own words than the person chose."""

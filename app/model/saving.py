@@ -86,6 +86,7 @@ class Saving(QObject):
                 overwrite=overwrite,
                 metadata=metadata,
                 place=place,
+                dpi=manner.dpi,
                 mixture=mixture,
                 check=task.check,
                 on_warning=lost.append,

@@ -83,6 +83,7 @@ def save_take(
         manner.target(photo, result),
         metadata=manner.metadata,
         place=manner.place,
+        dpi=manner.dpi,
         mixture=mixture,
         check=check,
         on_warning=warnings.append,
@@ -110,4 +111,4 @@ def _source(take: Take, photo: Path, check: Callable[[], None], warnings: list[s
     if digest == take.digest:
         return picture
     warnings.append(translate("Saving", "The photo was changed or is gone, so what its file said could not be kept."))
-    return replace(picture, alpha=None, icc=None, exif=None, xmp=None, iptc=None)
+    return replace(picture, alpha=None, icc=None, exif=None, xmp=None, iptc=None, dpi=None)

@@ -113,7 +113,7 @@ class Session(QObject):
         self.presets = make_presets(self)
         self.takes = make_takes(self)
         self.blends = make_blends(self)
-        self.brush = Brush(self.blends, self)
+        self.brush = Brush(self.blends, self.settings, self)
         self.inventions = make_inventions(self)
         self.queue = make_queue(self)
         self.sheet = ContactSheet(self.document, self.takes, self.queue, self.restoration, self)

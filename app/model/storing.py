@@ -26,6 +26,7 @@ def save_result(
     overwrite: bool = False,
     metadata: str = "keep",
     place: str = "keep",
+    dpi: int | None = None,
     mixture: Mixture = PLAIN,
     check: Callable[[], None] = lambda: None,
     on_warning: Callable[[str], None] | None = None,
@@ -36,6 +37,7 @@ def save_result(
         overwrite: the person chose to replace a file of this name; the original is never replaced.
         metadata: "keep", or "none" of what the photo's file says of it.
         place: "keep", or "remove" where it was taken.
+        dpi: pixels of a printed inch; None: the print is as large as the photo's.
         mixture: how much of the photo shows in it, and where.
         check: may raise before anything is written.
         on_warning: told what could not be kept.
@@ -58,7 +60,7 @@ def save_result(
         description["blend"] = mixture.facts()
     pixels = mixture.pixels(result.image, picture, target, check)
     return write_picture(
-        pixels, target, source=picture, overwrite=overwrite, description=description, on_warning=on_warning
+        pixels, target, source=picture, overwrite=overwrite, description=description, dpi=dpi, on_warning=on_warning
     )
 
 

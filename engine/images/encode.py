@@ -42,6 +42,7 @@ class _Extras:
     """What goes into the file beside the pixels; emptied step by step when the format refuses it."""
 
     icc: bytes | None = None
+    dpi: float | None = None
     exif: bytes | None = None
     xmp: bytes | None = None
     iptc: bytes | None = None
@@ -73,8 +74,9 @@ def encode(
     description: Mapping[str, Any] | None,
     software: str,
     warn: Warn,
+    dpi: float | None = None,
 ) -> bytearray | memoryview:
-    """The bytes of a `kind` file showing `pixels` (uint8 or uint16 [H, W, 3], sRGB).
+    """The bytes of a `kind` file showing `pixels` (uint8 or uint16 [H, W, 3], sRGB), to be printed at `dpi`.
 
     A metadata fault never fails: what cannot be kept is left out and told to `warn`.
 
@@ -82,10 +84,9 @@ def encode(
         ImageWriteError: the pixels cannot be encoded.
     """
     image, icc = _image(pixels, kind, source, warn)
-    extras = (
-        _extras(source, (pixels.shape[1], pixels.shape[0]), description, software, warn) if kind != "BMP" else _Extras()
-    )
-    extras.icc = icc
+    size = pixels.shape[1], pixels.shape[0]
+    extras = _extras(source, size, description, software, warn, dpi) if kind != "BMP" else _Extras()
+    extras.icc, extras.dpi = icc, dpi
     if kind == "BMP" and source is not None and (source.exif or source.xmp or source.iptc):
         warn("BMP files hold no metadata; date, place and captions were left out.")
     if kind == "JPEG":
@@ -95,14 +96,16 @@ def encode(
     except MemoryError as error:
         raise ImageWriteError("not enough memory to save the picture", advice="Close other programs.") from error
     except Exception:  # Pillow refuses odd metadata with any exception, and the pixels must be saved all the same
-        data = _saved_bare(image, kind, quality, icc)
+        data = _saved_bare(image, kind, quality, icc, dpi)
     warn("The metadata could not be written; date, place and captions were left out.")
     return data
 
 
-def _saved_bare(image: _Raster, kind: str, quality: int, icc: bytes | None) -> bytearray | memoryview:
+def _saved_bare(
+    image: _Raster, kind: str, quality: int, icc: bytes | None, dpi: float | None
+) -> bytearray | memoryview:
     try:
-        return _saved(image, kind, quality, _Extras(icc=icc))
+        return _saved(image, kind, quality, _Extras(icc=icc, dpi=dpi))
     except Exception as error:
         raise ImageWriteError(f"the picture could not be encoded as {kind} ({error})") from error
 
@@ -164,17 +167,22 @@ def _alpha_for(pixels: np.ndarray, kind: str, source: Picture | None, warn: Warn
 
 
 def _extras(
-    source: Picture | None, size: tuple[int, int], description: Mapping[str, Any] | None, software: str, warn: Warn
+    source: Picture | None,
+    size: tuple[int, int],
+    description: Mapping[str, Any] | None,
+    software: str,
+    warn: Warn,
+    dpi: float | None,
 ) -> _Extras:
     extras = _Extras(iptc=source.iptc if source is not None else None)
     if source is not None and source.exif:
         try:
-            extras.exif = upright_exif(source.exif, *size)
+            extras.exif = upright_exif(source.exif, *size, dpi)
         except ValueError:
             warn("The EXIF data is damaged and was left out.")
     if source is not None and source.xmp:
         try:
-            extras.xmp = upright_xmp(source.xmp, *size)
+            extras.xmp = upright_xmp(source.xmp, *size, dpi)
         except XmpError:
             warn("The XMP data is damaged and was left out.")
     if software:
@@ -201,12 +209,14 @@ def _fit_segments(extras: _Extras, warn: Warn) -> None:
 def _saved(image: _Raster, kind: str, quality: int, extras: _Extras) -> bytearray | memoryview:
     if kind == "TIFF" or isinstance(image, np.ndarray):
         values = image if isinstance(image, np.ndarray) else array_of(image)
-        return tiff_file(values, extras.exif, extras.xmp, extras.iptc, extras.icc)
+        return tiff_file(values, extras.exif, extras.xmp, extras.iptc, extras.icc, extras.dpi)
     options: dict[str, Any] = {}
     if extras.icc:
         options["icc_profile"] = extras.icc
     if extras.exif:
         options["exif"] = b"Exif\x00\x00" + extras.exif
+    if extras.dpi is not None and kind != "WEBP":  # which holds none but EXIF's
+        options["dpi"] = (extras.dpi, extras.dpi)
     if kind == "JPEG":
         # At quality 95 a viewer should see what was restored: colour at full resolution.
         options |= {"quality": quality, "subsampling": 0, "extra": _photoshop_segment(extras.iptc)}

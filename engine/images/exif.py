@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 _ORIENTATION, _EXIF_IFD = 0x0112, 0x8769
 _WIDTH_TAGS, _HEIGHT_TAGS = (0x0100, 0xA002), (0x0101, 0xA003)
+_RESOLUTION, _RESOLUTION_UNIT, _INCH = (0x011A, 0x011B), 0x0128, 2
+_RATIONAL, _PARTS = 5, 100
 _THUMBNAIL = _THUMBNAIL_OFFSET, _THUMBNAIL_BYTES = 0x0201, 0x0202
 _NUMBERS = {1: "B", 3: "H", 4: "L"}
 """How whole numbers of EXIF's types byte, short and long are packed."""
@@ -37,8 +39,10 @@ def orientation_of(exif: bytes) -> int | None:
     return None
 
 
-def upright_exif(exif: bytes, width: int, height: int) -> bytes:
+def upright_exif(exif: bytes, width: int, height: int, dpi: float | None = None) -> bytes:
     """`exif` for an upright picture of `width` x `height` pixels: orientation 1, these sizes, no thumbnail.
+
+    Where it names a resolution and `dpi` is given, it names that.
 
     Everything else stays byte for byte, places and makers' notes included.
 
@@ -54,7 +58,11 @@ def upright_exif(exif: bytes, width: int, height: int) -> bytes:
         except ValueError:
             continue  # only that part of the block is damaged
     for tag, kind, _, position in entries:
-        if tag == _ORIENTATION:
+        if dpi is not None and tag in _RESOLUTION and kind == _RATIONAL:
+            _set_rational(data, order, position, dpi)
+        elif dpi is not None and tag == _RESOLUTION_UNIT:
+            _set_number(data, order, kind, position, _INCH)
+        elif tag == _ORIENTATION:
             _set_number(data, order, kind, position, 1)
         elif tag in _WIDTH_TAGS:
             _set_number(data, order, kind, position, width)
@@ -63,6 +71,13 @@ def upright_exif(exif: bytes, width: int, height: int) -> bytes:
     _drop_thumbnail(data, order, after)
     orientation_of(bytes(data))  # a block that overlapped itself may be damaged now
     return bytes(data)
+
+
+def _set_rational(data: bytearray, order: str, position: int, value: float) -> None:
+    """The value of such a tag, which lies where the entry says."""
+    (where,) = _unpack(f"{order}L", data, position)
+    if 8 <= where <= len(data) - 8:
+        struct.pack_into(f"{order}LL", data, where, round(value * _PARTS), _PARTS)
 
 
 def _drop_thumbnail(data: bytearray, order: str, after: int) -> None:

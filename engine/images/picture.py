@@ -17,6 +17,8 @@ else:
 DEFAULT_MAX_PIXELS = 300_000_000
 """4 x of a 12 megapixel photo is 192 megapixels; what Heirloom writes it must be able to open."""
 
+LEAST_DPI, MOST_DPI = 10.0, 30_000.0
+
 
 @dataclass(frozen=True, eq=False)
 class Picture:
@@ -34,6 +36,7 @@ class Picture:
         format: Pillow's name of the format, such as "JPEG".
         warnings: what the person should know, a line each.
         iptc: the IPTC-NAA record (captions and credits of archives), as found.
+        dpi: pixels of a printed inch, or None where the file says nothing of it, or nothing that can be.
     """
 
     pixels: np.ndarray = field(repr=False)
@@ -47,6 +50,11 @@ class Picture:
     format: str = ""
     warnings: tuple[str, ...] = ()
     iptc: bytes | None = field(default=None, repr=False)
+    dpi: float | None = None
+
+    def dpi_at(self, width: int) -> float | None:
+        """The same for a result of `width` pixels, so that its print is as large as the photo's."""
+        return None if self.dpi is None else self.dpi * width / self.width
 
     @property
     def width(self) -> int:

@@ -12,7 +12,7 @@ from engine.images import profiles
 from engine.images.deep import read_deep
 from engine.images.metadata import read_metadata
 from engine.images.opening import Opened, layout_of, opened, pillow_faults, quiet, tags_of
-from engine.images.picture import DEFAULT_MAX_PIXELS, Picture, over_white, to_8_bit
+from engine.images.picture import DEFAULT_MAX_PIXELS, LEAST_DPI, MOST_DPI, Picture, over_white, to_8_bit
 from engine.images.strips import array_of, three_channels
 
 _BROKEN_PROFILE = "The colour profile is damaged or does not fit the picture; it was ignored."
@@ -40,6 +40,7 @@ def read_picture(path: Path | str, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> P
     with pillow_faults(path), opened(path, max_pixels) as source:
         decoded = _decode(path, source)
         metadata = read_metadata(source.image, source.notes)
+        dpi = _dpi(source.image)
         try:
             pixels = _in_srgb(decoded, metadata.icc, source.notes)
         except profiles.ProfileError:
@@ -63,7 +64,17 @@ def read_picture(path: Path | str, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> P
             format=source.format,
             warnings=tuple(source.notes),
             iptc=metadata.iptc,
+            dpi=dpi,
         )
+
+
+def _dpi(image: Image.Image) -> float | None:
+    """What the file says; many say 0 or 1, and facsimiles two different numbers."""
+    try:
+        across, down = (float(value) for value in image.info["dpi"])
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        return None
+    return round(across, 2) if abs(across - down) < 0.5 and LEAST_DPI <= across <= MOST_DPI else None
 
 
 @dataclass

@@ -28,7 +28,7 @@ _MOST_BYTES = 1 << 34
 _PIECE = 1 << 22
 _TYPES = ("|u1", "<u2", ">u2")
 _BLOCKS = ("icc", "exif", "xmp", "iptc")
-_PLAIN = ("grayscale", "bits", "format", "warnings")
+_PLAIN = ("grayscale", "bits", "format", "warnings", "dpi")
 # In the environment of a codec process: the number of the process that asks it.
 PARENT = "HEIRLOOM_CODEC_PARENT"
 

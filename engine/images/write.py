@@ -16,7 +16,7 @@ from engine.errors import ImageError, ImageWriteError
 from engine.images.encode import FORMATS, check_size, encode
 from engine.images.naming import WRITABLE_SUFFIXES, default_target, free_name, place
 from engine.images.opening import opened, pillow_faults
-from engine.images.picture import Picture
+from engine.images.picture import MOST_DPI, Picture
 
 __all__ = ["WRITABLE_SUFFIXES", "default_target", "free_name", "write_picture"]
 
@@ -35,6 +35,7 @@ def write_picture(
     quality: int = 95,
     software: str = "Heirloom",
     description: Mapping[str, Any] | None = None,
+    dpi: float | None = None,
     on_warning: Callable[[str], None] | None = None,
     check: Callable[[], None] = lambda: None,
 ) -> Path:
@@ -52,6 +53,7 @@ def write_picture(
         software: who wrote it.
         description: JSON-ready values that tell how the picture was made (the request, the model), kept in XMP and,
             in PNG, as the text "heirloom".
+        dpi: pixels of a printed inch; None: as many more or fewer than the source's as makes a print of the same size.
         on_warning: told in one sentence each what could not be kept. A metadata fault never fails the save.
         check: called when all is written but the name; what it raises leaves nothing behind.
 
@@ -61,14 +63,14 @@ def write_picture(
     Raises:
         ImageWriteError: unknown ending, no such folder, no right to write, disk full. Nothing was changed.
         ImageTooLarge: more pixels than the format can hold.
-        ValueError: `pixels` is not such an array, or `quality` not such a number.
+        ValueError: `pixels` is not such an array, or `quality` or `dpi` not such a number.
     """
     target = Path(target)
     kind = FORMATS.get(target.suffix.lower())
     if kind is None:
         known = ", ".join(suffix[1:] for suffix in WRITABLE_SUFFIXES)
         raise ImageWriteError(f"unknown file ending {target.suffix!r}", path=target, advice=f"Use one of: {known}.")
-    _check(pixels, quality)
+    _check(pixels, quality, dpi)
     _check_folder(target)
 
     def warn(message: str) -> None:
@@ -77,9 +79,11 @@ def write_picture(
             on_warning(message)
 
     height, width = pixels.shape[:2]
+    if dpi is None and source is not None:
+        dpi = source.dpi_at(width)
     try:
         check_size(kind, width, height)
-        data = encode(pixels, kind, source, quality, description, software, warn)
+        data = encode(pixels, kind, source, quality, description, software, warn, dpi)
     except ImageError as error:
         error.path = error.path or target
         raise
@@ -99,11 +103,13 @@ def write_picture(
     return written
 
 
-def _check(pixels: np.ndarray, quality: int) -> None:
+def _check(pixels: np.ndarray, quality: int, dpi: float | None) -> None:
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype not in (np.uint8, np.uint16) or pixels.size == 0:
         raise ValueError(f"uint8 or uint16 [H, W, 3] wanted, not {pixels.dtype} {pixels.shape}")
     if not 1 <= quality <= 100:
         raise ValueError(f"quality is {quality}, but must be from 1 to 100")
+    if dpi is not None and not 0 < dpi < MOST_DPI * 100:
+        raise ValueError(f"dpi is {dpi}, but must be a number of pixels")
 
 
 def _check_folder(target: Path) -> None:

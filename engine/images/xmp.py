@@ -33,14 +33,19 @@ def xmp_orientation(xmp: bytes) -> int:
     return int(found[1]) if found else 1
 
 
-def upright_xmp(xmp: bytes, width: int, height: int) -> bytes:
+def upright_xmp(xmp: bytes, width: int, height: int, dpi: float | None = None) -> bytes:
     """`xmp` for an upright picture of `width` x `height` pixels: orientation 1, these sizes, no thumbnails.
+
+    Where it names a resolution and `dpi` is given, it names that.
 
     Raises:
         XmpError: the packet is damaged.
     """
     text = _text(xmp)
     values = {"tiff:Orientation": 1, **dict.fromkeys(_WIDTHS, width), **dict.fromkeys(_HEIGHTS, height)}
+    if dpi is not None:
+        rational = f"{round(dpi * 100)}/100"
+        values |= {"tiff:XResolution": rational, "tiff:YResolution": rational, "tiff:ResolutionUnit": 2}
     for name, value in values.items():
         text = re.sub(rf"""(\b{name}\s*=\s*["'])[^"'<>]*""", rf"\g<1>{value}", text)
         text = re.sub(rf"(<{name}>)[^<]*", rf"\g<1>{value}", text)

@@ -19,6 +19,7 @@ from app.model.takes_store import TakesStore
 from app.settings import Settings, save_settings
 from engine.images.invention import find_invention
 from engine.images.picture import Picture
+from engine.images.read import read_picture
 from engine.manifest import read_manifest
 from engine.request import RestoreRequest, RestoreResult
 from tests.app.cli.conftest import Heirloom, make_photo
@@ -223,3 +224,14 @@ def test_beyond_writes_where_a_result_goes_beyond_its_photo(heirloom: Heirloom, 
         assert np.array_equal(np.asarray(map_.convert("L")), found.levels)
     assert record["beyond"] == pytest.approx(found.share, abs=1e-4)
     assert json.loads(heirloom(*command[:-1], "--json", "--seed", "9").out[0])["beyond_map"] is None
+
+
+def test_prints_are_as_large_as_the_photos_or_as_asked(heirloom: Heirloom, photo: Path, model: Path) -> None:
+    with Image.open(photo) as image:
+        image.save(photo, dpi=(600, 600))
+    command = ("restore", photo, "--model", model, "--steps", "1", "--scale", "2", "--quiet")
+    assert heirloom(*command).code == 0
+    assert read_picture(photo.with_name("photo_restored.png")).dpi == pytest.approx(1200, abs=0.1)
+    assert heirloom(*command, "--dpi", "300").code == 0, "saved in another manner is not saved before"
+    assert read_picture(photo.with_name("photo_restored-2.png")).dpi == pytest.approx(300, abs=0.1)
+    assert heirloom(*command, "--dpi", "5").code == 2

@@ -273,3 +273,14 @@ def test_a_stroke_under_way_ends_with_its_photo(qtbot: QtBot, window: Window, la
     qtbot.waitUntil(lambda: window.session.blends.right is not None, timeout=WAIT)
     qtbot.waitUntil(lambda: at(window.canvas, 0.5, 0.5) == PHOTO, timeout=WAIT)
     assert window.session.brush.on, "the brush stays in hand"
+
+
+def test_the_brush_is_as_it_was_at_the_last_start(qtbot: QtBot, make_window: MakeWindow, tmp_path: Path) -> None:
+    first = with_brush(qtbot, make_window(blue_photo(tmp_path / "large.png"), engine=SeedEngine()))
+    first.session.brush.choose(hardness=20, opacity=35, size=300)
+    first.close()
+    assert first.session.close(30)
+    second = make_window(engine=SeedEngine())
+    brush, bar = second.session.brush, second.area.brush
+    assert (brush.hardness, brush.opacity, brush.size) == (20, 35, 0)
+    assert (bar.hardness.value, bar.opacity.value) == (20, 35)

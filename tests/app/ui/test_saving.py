@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.model.document import Document
 from app.tasks import Lane
 from app.ui.window import Window
+from engine.images.read import read_picture
 from engine.request import RestoreRequest, RestoreResult
 from tests.app.ui.conftest import WAIT, MakeWindow, ScriptedEngine, restored, said
 
@@ -154,3 +155,20 @@ def test_a_result_kept_before_it_is_shown_is_known_as_kept(qtbot: QtBot, tmp_pat
         assert document.kept is None
     finally:
         assert files.close(30)
+
+
+def test_saved_files_are_printed_at_the_size_that_was_chosen(
+    qtbot: QtBot, make_window: MakeWindow, photo: Path
+) -> None:
+    window = make_window(photo, engine=ScriptedEngine())
+    session = window.session
+    restored(qtbot, window)
+    sizes: list[float | None] = []
+    for unit, dpi in (("px", 240), ("cm", 240), ("in", 360)):
+        session.preferences.set("size_unit", unit)
+        session.preferences.set("dpi", dpi)
+        target = photo.with_name(f"{unit}.jpg")
+        session.save(target)
+        qtbot.waitUntil(lambda target=target: session.document.saved == target, timeout=WAIT)
+        sizes.append(read_picture(target).dpi)
+    assert sizes == [None, 240, 360]
