@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.model.blended import Blend
 from app.model.blends import Blends
+from app.model.contact_sheet import ContactSheet
 from app.model.document import Document
 from app.model.mask import Mask
 from app.model.takes import Takes
@@ -41,6 +42,7 @@ class Inventions(QObject):
         blends: Blends,
         document: Document,
         takes: Takes,
+        sheet: ContactSheet,
         files: Lane,
         failed: Callable[[BaseException], object],
         parent: QObject | None = None,
@@ -49,13 +51,15 @@ class Inventions(QObject):
         super().__init__(parent)
         self.wanted = False
         self.found: Invention | None = None
-        self._blends, self._document, self._takes, self._files, self._failed = blends, document, takes, files, failed
+        self._blends, self._document, self._takes, self._sheet = blends, document, takes, sheet
+        self._files, self._failed = files, failed
         self._known: dict[_Key, tuple[Invention, Mask]] = {}
         self._task: Task | None = None
         self._sought: _Key | None = None
         self._shown: Blend | None = None
         blends.right_changed.connect(self._follow)
         takes.changed.connect(self._follow)
+        sheet.changed.connect(self._follow)
         document.photo_changed.connect(self._forget)
 
     @property
@@ -82,7 +86,7 @@ class Inventions(QObject):
     def _follow(self) -> None:
         """What stands on the right, and which takes there are."""
         right, take, photo = self._blends.right, self._blends.right_take, self._document.before
-        if not self.on or right is None or take is None or photo is None:
+        if not self.on or self._sheet.open or right is None or take is None or photo is None:
             self._seek(None)
             self._lay(None, None)
             return

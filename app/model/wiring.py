@@ -100,7 +100,13 @@ def make_blends(session: "Session") -> Blends:
 def make_inventions(session: "Session") -> Inventions:
     """Where takes go beyond their photo."""
     return Inventions(
-        session.blends, session.document, session.takes, session.files, session.notices.failed, parent=session
+        session.blends,
+        session.document,
+        session.takes,
+        session.sheet,
+        session.files,
+        session.notices.failed,
+        parent=session,
     )
 
 

@@ -264,7 +264,7 @@ class TakeStrip(QWidget):
         self.brush.setEnabled(self._session.brush.possible)
         self.brush.setChecked(self._session.brush.on)
         inventions = self._session.inventions
-        self.invented.setEnabled(inventions.possible)
+        self.invented.setEnabled(inventions.possible and not self._session.sheet.open)
         self.invented.setChecked(inventions.on)
         self.invented.setToolTip(invention_tip(inventions))
         self.four.setEnabled(self._session.can_restore() and not self._session.sheet.making)

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,8 @@ def test_a_bystander_notes_what_it_is_late_and_when(qtbot: QtBot) -> None:
     bystander = Bystander(1.0)
     qtbot.waitUntil(bystander.notes.exists, timeout=30_000)
     bystander.process.send_signal(signal.SIGSTOP)
-    qtbot.wait(50)
+    stopped = time.monotonic()
+    qtbot.waitUntil(lambda: time.monotonic() > stopped + 0.05)
     bystander.process.send_signal(signal.SIGCONT)
     qtbot.waitUntil(lambda: bystander.notes.stat().st_size > 0, timeout=30_000)
     late = bystander.end()

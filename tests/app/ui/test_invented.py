@@ -123,6 +123,21 @@ def test_takes_of_other_seeds_are_compared(qtbot: QtBot, window: Window) -> None
     assert near(at(window.canvas, 0.75, 0.5), mixed(FULL, CHANGED, INVENTED), 2.5)
 
 
+def test_a_contact_sheet_shows_the_takes_as_they_are(qtbot: QtBot, window: Window) -> None:
+    with_take(qtbot, window, seed=3)
+    window.commands["invented"].trigger()
+    found(qtbot, window)
+    window.commands["sheet"].trigger()
+    right = window.session.blends.right
+    assert right is not None
+    assert right.invented is None
+    assert not window.commands["invented"].isEnabled()
+    assert not window.area.takes.invented.isEnabled()
+    window.commands["sheet"].trigger()
+    assert right.invented is not None
+    assert near(at(window.canvas, 0.75, 0.5), mixed(FULL, CHANGED, INVENTED), 2.5)
+
+
 def test_another_photo_has_nothing_to_be_looked_at(qtbot: QtBot, window: Window, photo: Path) -> None:
     window.commands["invented"].trigger()
     found(qtbot, window)
