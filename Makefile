@@ -20,7 +20,7 @@ restore: $(VENV)/.installed
 	$(BIN)/heirloom restore -- "$(PHOTO)"
 
 test: lint qt-libraries
-	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest $(or $(ARGS),-n auto --dist worksteal)
+	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check
