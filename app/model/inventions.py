@@ -103,8 +103,8 @@ class Inventions(QObject):
             self._task = self._files.start(
                 lambda task: _found(task, photo.levels[0], restored, others),
                 success=lambda found: self._arrived(key, found),
-                failure=self._gave_up,
-                cancelled=self._end,
+                failure=lambda error: self._gave_up(key, error),
+                cancelled=self.changed.emit,
             )
             self.changed.emit()
 
@@ -131,18 +131,19 @@ class Inventions(QObject):
         self._sought = key
 
     def _arrived(self, key: _Key, found: tuple[Invention, Mask]) -> None:
+        if key != self._sought:  # it was done just before it was cancelled
+            return
         self._task = self._sought = None
         self._known[key] = found
         self._follow()
         self.changed.emit()
 
-    def _gave_up(self, error: BaseException) -> None:
+    def _gave_up(self, key: _Key, error: BaseException) -> None:
+        if key != self._sought:
+            return
         self._task = self._sought = None
         self.wanted = False
         self._failed(error)
-        self.changed.emit()
-
-    def _end(self) -> None:
         self.changed.emit()
 
     def _lay(self, blend: Blend | None, known: tuple[Invention, Mask] | None) -> None:
