@@ -27,6 +27,13 @@ MOST_IDLE = 2
 _LOOK = 0.02  # seconds between two looks whether it was cancelled
 _GRACE = 0.2  # seconds in which cancelled work may end, so that its process can be used again
 _NUMBERS = itertools.count(1)
+# For glibc: what was freed is used again instead of going back to the system and coming anew, page by page, for which
+# a window on a virtual machine waits. A process that rests gives all of it back.
+KEEP_MEMORY = {
+    "MALLOC_ARENA_MAX": "1",  # else a thread's own arena takes and returns its blocks all the more often
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 40),
+}
 
 COMMAND = (sys.executable, "-P", "-m", "engine.images.codec_process")  # -P: nothing from the current folder
 
@@ -73,9 +80,8 @@ class _Worker:
         self._pool, self._killed = pool, False
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         root = str(Path(engine.__file__).parents[1])
-        # Large blocks go back to the system at once; else an idle process keeps those of the largest picture it saw.
-        quiet = {"PYTHONPATH": root, "PYTHONWARNINGS": "ignore", "MALLOC_MMAP_THRESHOLD_": str(1 << 20)}
-        quiet[PARENT] = str(os.getpid())  # whether it is still there decides if a file gets its name
+        # whether that number is still there decides if a file gets its name
+        quiet = {"PYTHONPATH": root, "PYTHONWARNINGS": "ignore", PARENT: str(os.getpid()), **KEEP_MEMORY}
         try:
             self.process = subprocess.Popen(
                 pool.command,

@@ -185,13 +185,10 @@ def _restore_one(
 
 def _beyond(picture: "Picture", result: RestoreResult, written: Path) -> tuple[float, Path]:
     """The share of the result that goes beyond the photo, and the grey picture of where that is, written beside it."""
-    import numpy as np
-
     from engine.images.invention import find_invention
 
     found = find_invention(picture.pixels8(), result.image)
-    grey = np.repeat(found.levels[:, :, None], 3, axis=2)
-    return found.share, write_picture(grey, written.with_name(f"{written.stem}_beyond.png"))
+    return found.share, write_picture(found.picture, written.with_name(f"{written.stem}_beyond.png"))
 
 
 def depends_on_photo(error: RequestError, request: RestoreRequest) -> bool:

@@ -24,6 +24,7 @@ class Measured:
 
 TABLE_10 = (Measured(2, 0.2896, 63.80), Measured(5, 0.3080, 66.28), Measured(8, 0.3328, 67.05))
 PAPER_STEPS = 20
+_FEW = 4  # steps of a model that is trained for one or a few: each more draws
 PAPER_SECONDS, PAPER_GPU = 2.55, "A800"  # of the diffusion of 1024 x 1024 pixels in fp16, Tables 4 and 7
 
 
@@ -72,7 +73,10 @@ def steps_note(value: int, recommended: RestoreRequest) -> str:
         if value == PAPER_STEPS:
             return translate("Guidance", "The paper's number for all its results.")
         return translate("Guidance", "The paper takes {steps}. More takes longer.").format(steps=number(PAPER_STEPS))
-    told = translate("Guidance", "Recommended: {steps}. More takes longer.")
+    if recommended.steps <= _FEW:
+        told = translate("Guidance", "Recommended: {steps}. More takes longer and draws more, true or not.")
+    else:
+        told = translate("Guidance", "Recommended: {steps}. More takes longer.")
     return told.format(steps=number(recommended.steps))
 
 

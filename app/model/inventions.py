@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST_SEEDS = 4
 """Results that are compared at most: each is read from its file."""
 
+MOST_KNOWN = 4
+"""What was found for the takes looked at last is remembered, up to 43 MB each."""
+
 _Key = tuple[int, tuple[Path, ...]]  # a take, and the files of those with other seeds
 
 
@@ -92,8 +95,9 @@ class Inventions(QObject):
             return
         others = self._siblings(take)
         key = take.id, tuple(others)
-        known = self._known.get(key)
+        known = self._known.pop(key, None)
         if known is not None:
+            self._known[key] = known  # the newest that was looked at
             self._seek(None)
             self._lay(right, known)
         elif key != self._sought:
@@ -135,6 +139,8 @@ class Inventions(QObject):
             return
         self._task = self._sought = None
         self._known[key] = found
+        if len(self._known) > MOST_KNOWN:
+            del self._known[next(iter(self._known))]
         self._follow()
         self.changed.emit()
 
@@ -149,7 +155,7 @@ class Inventions(QObject):
     def _lay(self, blend: Blend | None, known: tuple[Invention, Mask] | None) -> None:
         """Have this blend drawn with what was found, and no other."""
         before, self._shown = self._shown, blend
-        self.found = known[0] if known is not None else None
+        was, self.found = self.found, known[0] if known is not None else None
         if before is not None and before is not blend:
             before.invented = None
             self._blends.changed.emit(before.take, None)
@@ -157,6 +163,8 @@ class Inventions(QObject):
         if blend is not None and blend.invented is not mask:
             blend.invented = mask
             self._blends.changed.emit(blend.take, None)
+        if self.found is not was:
+            self.changed.emit()
 
     def _forget(self) -> None:
         self._known.clear()

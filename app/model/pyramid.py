@@ -15,7 +15,7 @@ else:
 
 
 SMALLEST = 512
-_ROWS = 256
+_ROWS = 32
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from app.naming import Facts, stem_of
 from app.notify import Notices, one_line
 from app.settings import Settings
 from app.tasks import Lane, Task
+from engine.images.invention import Invention
 from engine.images.picture import Picture
 from engine.request import RestoreResult
 
@@ -109,12 +110,31 @@ class Saving(QObject):
                 "warning" if lost else "info", " ".join([*told, *lost]), translate("Saving", "Show in folder"), show
             )
 
-        def failure(error: BaseException) -> None:
+        self._set_busy(True)
+        self._files.start(work, success=success, failure=self._failed)
+
+    def start_map(self, found: Invention, target: Path) -> None:
+        """Save where the result goes beyond its photo as a grey picture; numbered where the name exists."""
+        if self.busy:
+            return
+
+        def work(_task: Task) -> Path:
+            from app.codec import write_picture
+
+            return write_picture(found.picture, target)
+
+        def success(written: Path) -> None:
             self._set_busy(False)
-            self._notices.failed(error)
+            show = partial(self.folder_wanted.emit, written.parent)
+            told = translate("Saving", "Saved as {file}.").format(file=one_line(written.name))
+            self._notices.tell("info", told, translate("Saving", "Show in folder"), show)
 
         self._set_busy(True)
-        self._files.start(work, success=success, failure=failure)
+        self._files.start(work, success=success, failure=self._failed)
+
+    def _failed(self, error: BaseException) -> None:
+        self._set_busy(False)
+        self._notices.failed(error)
 
     def _on_blend(self, take: int) -> None:
         """What was saved is not what is seen any more."""

@@ -232,6 +232,15 @@ class Session(QObject):
         """Save the result to `target`, or beside the original under its default name."""
         self._saving.start(target, overwrite=overwrite)
 
+    def can_save_map(self) -> bool:
+        """Whether it was found where the result on the right goes beyond its photo, and nothing is being saved."""
+        return self.inventions.found is not None and not self.saving
+
+    def save_map(self, target: Path) -> None:
+        """Save that as a grey picture."""
+        if self.inventions.found is not None:
+            self._saving.start_map(self.inventions.found, target)
+
     def save_all(self, jobs: Sequence[Job] | None = None) -> None:
         """Save the results of these rows of the queue, or of all that are done, as the settings say."""
         self.saving_many.start(self.queue.jobs if jobs is None else jobs)

@@ -73,6 +73,13 @@ def _of_photos() -> tuple[Command, ...]:
             translate("Commands", "Save every finished photo of the queue that is not saved yet"),
             ("Ctrl+Alt+S",),
         ),
+        Command(
+            "save_map",
+            translate("Commands", "Save what is beyond the photo"),
+            translate(
+                "Commands", "Save a grey picture, bright where the restored one shows what the photo does not hold"
+            ),
+        ),
         Command("close", translate("Commands", "Close photo"), translate("Commands", "Close the photo"), ("Ctrl+W",)),
         Command(
             "next_photo",

@@ -49,7 +49,7 @@ class Toolbar(QWidget):
         self.more.setToolTip(translate("Toolbar", "Menu"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._split(self.open, self._open_menu(session.samples))
-        self._split(self.save, self._menu("save", "save_as", "save_all"))
+        self._split(self.save, self._menu("save", "save_as", "save_map", "save_all"))
         self.mode.setObjectName("choice")
         self.mode.setMenu(self._menu(*(f"mode_{mode}" for mode in MODES)))
         self.mode.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

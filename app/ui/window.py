@@ -109,6 +109,7 @@ class Window(QWidget):
         session.takes.changed.connect(self._on_takes)
         session.brush.changed.connect(self._enable)
         session.sheet.changed.connect(self._enable)
+        session.inventions.changed.connect(self._enable)
         session.models_changed.connect(self._enable)
         session.saving_changed.connect(self._enable)
         session.folder_wanted.connect(self.show_folder)
@@ -166,6 +167,10 @@ class Window(QWidget):
     def save_as(self) -> None:
         """Ask where to save."""
         self._files.save_as()
+
+    def save_map(self) -> None:
+        """Save where the result goes beyond its photo."""
+        self._files.save_map()
 
     def show_folder(self, folder: Path) -> None:
         """In the desktop's own program."""

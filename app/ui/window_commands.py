@@ -51,6 +51,7 @@ def connect_commands(window: "Window") -> None:
         save=window.save,
         save_as=window.save_as,
         save_all=session.save_all,
+        save_map=window.save_map,
         close=close_photo,
         restore=window.restore,
         restore_all=lambda: session.enqueue(list(session.photos.paths)),
@@ -88,6 +89,7 @@ def enable_commands(window: "Window") -> None:
         commands[name].setEnabled(photo)
     for name in ("save", "save_as"):
         commands[name].setEnabled(session.can_save())
+    commands["save_map"].setEnabled(session.can_save_map())
     commands["save_all"].setEnabled(any(job.take is not None for job in session.queue.jobs))
     commands["restore"].setEnabled(session.can_restore())
     commands["cancel"].setText(

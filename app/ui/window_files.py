@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.language import translate
 from app.model.session import Session
@@ -55,6 +55,21 @@ class WindowFiles:
         if self._session.can_save():
             dialog = save_dialog(self._window, proposed_target(self._session.document, self._session.settings))
             dialog.fileSelected.connect(lambda name: self._session.save(Path(name), overwrite=True))
+            dialog.open()
+
+    def save_map(self) -> None:
+        """Save where the result goes beyond its photo, beside where the result goes; ask where that has no place."""
+        session = self._session
+        if not session.can_save_map():
+            return
+        result = session.document.saved or proposed_target(session.document, session.settings)
+        target = result.with_name(f"{result.stem}_beyond.png")
+        if session.document.origin == "file":
+            session.save_map(target)
+        else:
+            dialog = save_dialog(self._window, target)
+            dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # a number is added where the name exists
+            dialog.fileSelected.connect(lambda name: session.save_map(Path(name)))
             dialog.open()
 
     def show_folder(self, folder: Path) -> None:

@@ -6,8 +6,10 @@ or makes it eat all memory, costs one message.
 """
 
 import contextlib
+import ctypes
 import io
 import os
+import select
 import signal
 import sys
 import threading
@@ -22,10 +24,11 @@ import numpy as np
 from engine.errors import HeirloomError, ImageTooLarge, ImageWriteError
 from engine.images.read import read_picture
 from engine.images.thumbnail import read_thumbnail
-from engine.images.wire import PARENT, failure, packed, receive, send, unpacked, widen
+from engine.images.wire import PARENT, Message, failure, packed, receive, send, unpacked, widen
 from engine.images.write import write_picture
 
 _BACKGROUND = 15  # of 19, which is the lowest
+_REST = 2.0  # seconds without a request, after which freed memory goes back to the system
 
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
 
@@ -35,7 +38,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the window
     _go_first()
     requests, replies = _pipes()
-    while (message := receive(requests)) is not None:
+    while (message := _next(requests)) is not None:
         answer = answered(*message)
         del message  # a large picture is not held while the next one is waited for
         try:
@@ -74,6 +77,14 @@ def _write(head: dict[str, Any], arrays: dict[str, np.ndarray]) -> Answer:
         picture, Path(head["path"]), source=source, on_warning=warnings.append, check=_is_wanted, **head["options"]
     )
     return {"path": str(written), "warnings": warnings}, {}
+
+
+def _next(requests: io.FileIO) -> Message | None:
+    """The next message, or None at the end. `app.codec_pool` has freed memory kept, but not while nothing is to do."""
+    if sys.platform == "linux" and not select.select([requests], [], [], _REST)[0]:
+        with contextlib.suppress(AttributeError):  # another C library than glibc
+            ctypes.CDLL(None).malloc_trim(0)
+    return receive(requests)
 
 
 def _is_wanted() -> None:

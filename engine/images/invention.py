@@ -60,6 +60,11 @@ class Invention:
     share: float
     seeds: int = 1
 
+    @property
+    def picture(self) -> np.ndarray:
+        """`levels` as a grey picture, uint8 [h, w, 3]: bright where much was invented."""
+        return np.repeat(self.levels[:, :, None], 3, axis=2)
+
 
 def find_invention(
     photo: np.ndarray,

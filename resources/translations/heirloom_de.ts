@@ -317,6 +317,10 @@
         <translation>Heirloom</translation>
     </message>
     <message>
+        <source>Save what is beyond the photo</source>
+        <translation>Speichern, was über das Foto hinausgeht</translation>
+    </message>
+    <message>
         <source>One picture, parted by a line that can be dragged</source>
         <translation>Ein Bild, geteilt durch eine verschiebbare Linie</translation>
     </message>
@@ -379,6 +383,10 @@
     <message>
         <source>Save every finished photo of the queue that is not saved yet</source>
         <translation>Jedes fertige, noch nicht gespeicherte Foto der Warteschlange speichern</translation>
+    </message>
+    <message>
+        <source>Save a grey picture, bright where the restored one shows what the photo does not hold</source>
+        <translation>Ein graues Bild speichern, hell dort, wo das restaurierte zeigt, was das Foto nicht hergibt</translation>
     </message>
     <message>
         <source>Close photo</source>
@@ -1114,6 +1122,10 @@
     <message>
         <source>The paper takes {steps}. More takes longer.</source>
         <translation>Die Arbeit nimmt {steps}. Mehr dauert länger.</translation>
+    </message>
+    <message>
+        <source>Recommended: {steps}. More takes longer and draws more, true or not.</source>
+        <translation>Empfohlen: {steps}. Mehr dauert länger und zeichnet mehr, ob wahr oder nicht.</translation>
     </message>
     <message>
         <source>Recommended: {steps}. More takes longer.</source>

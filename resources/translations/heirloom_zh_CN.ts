@@ -317,6 +317,10 @@
         <translation>Heirloom</translation>
     </message>
     <message>
+        <source>Save what is beyond the photo</source>
+        <translation>保存超出照片的内容</translation>
+    </message>
+    <message>
         <source>One picture, parted by a line that can be dragged</source>
         <translation>一张图片，由可拖动的分割线隔开</translation>
     </message>
@@ -379,6 +383,10 @@
     <message>
         <source>Save every finished photo of the queue that is not saved yet</source>
         <translation>保存队列中所有已完成但尚未保存的照片</translation>
+    </message>
+    <message>
+        <source>Save a grey picture, bright where the restored one shows what the photo does not hold</source>
+        <translation>保存一张灰度图，修复后图片中照片没有依据的地方较亮</translation>
     </message>
     <message>
         <source>Close photo</source>
@@ -1111,6 +1119,10 @@
     <message>
         <source>The paper takes {steps}. More takes longer.</source>
         <translation>论文用 {steps} 步。越多越慢。</translation>
+    </message>
+    <message>
+        <source>Recommended: {steps}. More takes longer and draws more, true or not.</source>
+        <translation>推荐：{steps}。步数越多，耗时越长，画出的细节也越多，但未必真实。</translation>
     </message>
     <message>
         <source>Recommended: {steps}. More takes longer.</source>

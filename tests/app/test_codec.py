@@ -1,6 +1,7 @@
 """Reading and writing in another process: the same pictures, and a crash there is a message here."""
 
 import os
+import platform
 import signal
 import sys
 import threading
@@ -43,6 +44,14 @@ import os, sys
 import engine.images.write as write
 import engine.images.codec_process as process
 write._verify = lambda *_: os.abort()
+sys.exit(process.main())
+"""
+
+
+RESTS_AT_ONCE = """
+import sys
+import engine.images.codec_process as process
+process._REST = {seconds}
 sys.exit(process.main())
 """
 
@@ -253,6 +262,34 @@ def test_one_that_nobody_asks_ends_by_itself(monkeypatch: pytest.MonkeyPatch) ->
     assert pool.processes == []
     assert pool.ask({"do": "ready"}) == ({}, {}), "a new one is started when it is needed"
     assert pool.close(30)
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only there freed memory is kept")
+def test_freed_memory_is_kept_for_the_next_picture_and_given_back_at_rest(tmp_path: Path, pool: CodecPool) -> None:
+    def resident() -> float:
+        """In MiB."""
+        pages = int(Path(f"/proc/{pool.processes[0]}/statm").read_text(encoding="ascii").split()[1])
+        return pages * os.sysconf("SC_PAGESIZE") / 2**20
+
+    def read() -> None:
+        pool.ask({"do": "read", "path": str(tmp_path / "large.bmp"), "max_pixels": 10**8})
+
+    Image.new("RGB", (6000, 4000), "teal").save(tmp_path / "large.bmp")
+    use(pool, RESTS_AT_ONCE.format(seconds=60.0))
+    pool.ask({"do": "ready"})
+    before = resident()
+    read()
+    kept = resident()
+    assert kept > before + 68, "24 megapixels"
+    read()
+    assert resident() < kept + 34, "they were used again"
+    pool.close(30)
+    use(pool, RESTS_AT_ONCE.format(seconds=0.01))
+    read()
+    deadline = time.monotonic() + 60
+    while resident() > before + 34:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_a_process_ends_with_the_one_that_started_it(tmp_path: Path) -> None:

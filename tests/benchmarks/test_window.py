@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.comparison import titles
 from tests.benchmarks import formats, large
 from tests.benchmarks.bystander import Bystander, longest
+from tests.benchmarks.control import CASES, measure_control
 from tests.benchmarks.start import measure_start
 
 
@@ -70,6 +71,12 @@ def test_a_bystander_notes_what_it_is_late_and_when(qtbot: QtBot) -> None:
     assert milliseconds > 20, "it was stopped for 50"
     assert longest(late, [(when - 1, when + 1)]) == milliseconds
     assert longest(late, [(when + 100, when + 200), (0, 1)]) == 0
+
+
+def test_the_machine_is_measured_without_a_window() -> None:
+    lines = measure_control(10.0, 0.2).splitlines()[2:]
+    assert [line.split("|")[1].strip() for line in lines] == list(CASES)
+    assert all(float(line.split("|")[2]) >= 0 for line in lines)
 
 
 def test_the_start_is_measured_from_the_process_on(built_in: Path) -> None:

@@ -1,6 +1,7 @@
 """How fast the window is there, how long it ever fails to answer, and how fluently large pictures are looked at.
 
     python -m tests.benchmarks.window [MODEL_FOLDER] [PHOTO] [--seconds N] [--megapixels N] [--photos FOLDER]
+        [--keep-memory]
 
 Without a model the built-in one is used, or a tiny one with random weights where that is not installed.
 """
@@ -26,13 +27,19 @@ def main() -> int:
     parser.add_argument("--photos", type=Path, help="keep the large photos in every format here, and use those")
     parser.add_argument("--small", type=float, default=12.0, help="megapixels of the photos that get thumbnails")
     parser.add_argument("--starts", type=int, default=5, help="so often is the window started")
+    parser.add_argument("--control", type=float, default=20.0, help="seconds for each case without a window; 0: none")
+    parser.add_argument("--keep-memory", action="store_true", help="freed memory does not go back to the system")
     given = parser.parse_args()
+    if given.keep_memory:
+        _keep_memory()
     home = Path(tempfile.mkdtemp(prefix="heirloom-window-"))
     os.environ["HEIRLOOM_DATA"] = str(home)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
         name = _place_model(given.model, home)
         _say_load()
+        if given.control:
+            _measure_control(given.control)
         if given.starts:
             _measure_start(given.photo, given.starts)
         failed = _measure(home, name, given.photo, given.seconds)
@@ -65,6 +72,22 @@ def _say_load() -> None:
     """A busy machine makes stalls; whoever reads the numbers has to know."""
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
     print(f"\nload {load} on {os.cpu_count()} cores\n")
+
+
+def _keep_memory() -> None:
+    """Starts anew, as the C library reads this only then: what is left are stalls that no host's memory makes."""
+    from app.codec_pool import KEEP_MEMORY
+
+    if not KEEP_MEMORY.items() <= os.environ.items():
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, **KEEP_MEMORY})
+
+
+def _measure_control(seconds: float) -> None:
+    from tests.benchmarks.control import measure_control
+    from tests.benchmarks.probe import INTERVAL
+
+    print("A process that only ticks, beside two others, without a window:\n")
+    print(f"{measure_control(INTERVAL, seconds)}\n")
 
 
 def _measure_start(photo: Path | None, starts: int) -> None:

@@ -2,14 +2,19 @@
 
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.model.blended import INVENTED
+from app.model.inventions import MOST_KNOWN
+from app.model.takes_store import Take
 from app.ui.window import Window
+from engine.images.invention import UNIT, Invention, find_invention
 from engine.images.picture import Picture
 from engine.request import Progress, RestoreRequest, RestoreResult
 from tests.app.ui.blending import HIGH, PHOTO, WIDE, at, blue_photo, mixed, near, pixels_of, stroke, with_take
@@ -161,3 +166,84 @@ def test_a_take_whose_file_is_gone_is_told(qtbot: QtBot, window: Window) -> None
     assert not session.inventions.on
     assert not window.area.takes.invented.isChecked()
     assert near(at(window.canvas, 0.75, 0.5), PHOTO)
+
+
+def test_the_map_is_saved_beside_the_result_and_replaces_nothing(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    command, session = window.commands["save_map"], window.session
+    assert not command.isEnabled(), "nothing was looked for yet"
+    window.commands["invented"].trigger()
+    found(qtbot, window)
+    assert command.isEnabled()
+    written = []
+    for name in ("large_restored_beyond.png", "large_restored_beyond-2.png"):
+        command.trigger()
+        assert not command.isEnabled(), "one at a time"
+        qtbot.waitUntil(lambda: not session.saving, timeout=WAIT)
+        assert f"Saved as {name}." in said(window)
+        written.append(pixels_of(tmp_path / name))
+    assert session.inventions.found is not None
+    for pixels in written:
+        assert (pixels == session.inventions.found.levels[:, :, None]).all()
+        assert pixels[:, : pixels.shape[1] // 3].max() == 0, "this half was left as it is"
+        assert pixels[:, -pixels.shape[1] // 3 :].min() > 8 * UNIT
+    session.save(tmp_path / "mine.tif")
+    qtbot.waitUntil(lambda: session.document.saved is not None, timeout=WAIT)
+    command.trigger()
+    qtbot.waitUntil((tmp_path / "mine_beyond.png").exists, timeout=WAIT)
+    qtbot.waitUntil(lambda: not session.saving, timeout=WAIT)
+    window.commands["invented"].trigger()
+    assert not command.isEnabled()
+
+
+def test_a_map_that_cannot_be_saved_is_told(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    window.commands["invented"].trigger()
+    found(qtbot, window)
+    window.session.save_map(tmp_path / "nowhere" / "map.png")
+    qtbot.waitUntil(lambda: not window.session.saving, timeout=WAIT)
+    assert window.session.notices.history[-1].level == "error"
+    assert "map.png" in said(window)
+    assert window.commands["save_map"].isEnabled()
+
+
+def test_for_the_map_of_a_sample_a_place_is_asked(qtbot: QtBot, make_window: MakeWindow, tmp_path: Path) -> None:
+    window = make_window(engine=HalfEngine(), first_start=True)
+    with_take(qtbot, window)
+    window.commands["invented"].trigger()
+    found(qtbot, window)
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    window.commands["save_map"].trigger()
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    assert dialog.selectedFiles()[0].endswith("_restored_beyond.png")
+    dialog.setDirectory(str(tmp_path))
+    dialog.selectFile("map.png")
+    dialog.accept()
+    qtbot.waitUntil((tmp_path / "map.png").exists, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.session.saving, timeout=WAIT)
+
+
+def test_only_the_newest_are_remembered(qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, sought = window.session, []
+
+    def find(*arguments: Any) -> Invention:
+        sought.append(1)
+        return find_invention(*arguments)
+
+    def look(take: Take | None) -> int:
+        """How often it was looked for, once this take is shown with what was found."""
+        if take is not None:
+            session.takes.choose(take.id)
+        qtbot.waitUntil(lambda: take is None or session.blends.right_take == take, timeout=WAIT)
+        found(qtbot, window)
+        return len(sought)
+
+    monkeypatch.setattr("app.model.inventions.find_invention", find)
+    window.commands["invented"].trigger()
+    assert look(None) == 1
+    for steps in range(2, 2 + MOST_KNOWN):
+        session.draft.set(steps=steps)
+        with_take(qtbot, window)
+        assert look(session.takes.all[-1]) == steps
+    first, *_, before, last = session.takes.all
+    assert [look(before), look(last)] == [1 + MOST_KNOWN] * 2
+    assert look(first) == 2 + MOST_KNOWN, "the oldest was forgotten"
