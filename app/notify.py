@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from app.words import translate
+from app.words import engine_text, translate
 from engine.errors import HeirloomError
 
 log = logging.getLogger(__name__)
@@ -67,10 +67,8 @@ class Notices:
     def worded(self, error: BaseException) -> str:
         """One plain sentence for `error`. The file is named without its folder: the window has little room."""
         if isinstance(error, HeirloomError):
-            text = str(error)
-            if error.path is None:
-                return text[:1].upper() + text[1:]
-            return text.replace(str(error.path), error.path.name, 1) if error.path.name else text
+            text = error_text(error)
+            return text[:1].upper() + text[1:] if error.path is None else text
         if isinstance(error, MemoryError):
             return translate(
                 "Notices", "There is not enough memory for this. Close other programs or choose a smaller size."
@@ -80,6 +78,12 @@ class Notices:
         if self._log_file is None:
             return text
         return f"{text} {translate('Notices', 'Details are in {file}.').format(file=self._log_file)}"
+
+
+def error_text(error: HeirloomError) -> str:
+    """`error` on one line in the window's language; the file without its folder, as the window has little room."""
+    name = error.path.name if error.path is not None else ""
+    return " ".join(engine_text(error.line(name)).split())
 
 
 def one_line(text: str) -> str:

@@ -6,6 +6,8 @@ Knows no Qt, because the command line says some of the same texts. `app.language
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from engine.sentences import Sentence
+
 
 def _english(context: str, text: str, note: str, n: int) -> str:
     return text.replace("%n", str(n)) if n >= 0 else text
@@ -41,6 +43,14 @@ def translate(context: str, text: str, note: str = "", n: int = -1) -> str:
 def data_text(text: str) -> str:
     """A text out of `resources`, such as a model's description, in the window's language; another one as it is."""
     return _speech.text("Data", text, "", -1)
+
+
+def engine_text(text: str) -> str:
+    """A `Sentence` of the engine in the window's language; any other text as it is."""
+    if not isinstance(text, Sentence):
+        return text
+    values = {name: engine_text(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return _speech.text("Engine", text.template, "", -1).format(**values)
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -19,6 +19,7 @@ from typing import Any, NoReturn, cast
 from engine.errors import HeirloomError, ModelDamaged, ModelMismatch, RequestError
 from engine.file_kind import Shapes, container, name_of, safetensors_shapes
 from engine.request import RestoreRequest
+from engine.sentences import sentence
 
 FORMAT_VERSION = 1
 METADATA = "heirloom_adapter"
@@ -29,7 +30,7 @@ MAX_METADATA = 1024 * 1024
 
 _MAX_HEADER = 16 * 1024 * 1024
 _DTYPES = ("F32", "F16", "BF16")
-_GET_AGAIN = "Get the adapter again."
+_GET_AGAIN = sentence("Get the adapter again.")
 _FIELDS = {
     "format_version", "name", "title", "licence", "base", "base_sha256", "preset", "updates", "rank", "alpha",
     "metrics", "recommended", "sha256",
@@ -139,9 +140,9 @@ def verify_adapter(path: Path) -> AdapterManifest:
             while chunk := stream.read(8 * 1024 * 1024):
                 found.update(chunk)
     except OSError as error:
-        raise ModelDamaged(f"cannot be read ({error.strerror or error})", path=path) from error
+        raise ModelDamaged(sentence("cannot be read ({reason})", reason=error.strerror or error), path=path) from error
     if found.hexdigest() != manifest.sha256:
-        raise ModelDamaged("is damaged: its content is not what it says", path=path, advice=_GET_AGAIN)
+        raise ModelDamaged(sentence("is damaged: its content is not what it says"), path=path, advice=_GET_AGAIN)
     return manifest
 
 
@@ -180,27 +181,27 @@ def _raw_header(path: Path) -> tuple[dict[str, Any], dict[str, str], int]:
     """
 
     def damaged(why: str) -> ModelDamaged:
-        return ModelDamaged(f"is damaged: {why}", path=path, advice=_GET_AGAIN)
+        return ModelDamaged(sentence("is damaged: {why}", why=why), path=path, advice=_GET_AGAIN)
 
     try:
         with path.open("rb") as stream:
             raw = stream.read(8)
             length = struct.unpack("<Q", raw)[0] if len(raw) == 8 else 0
             if not 2 <= length <= _MAX_HEADER:
-                raise damaged("its header cannot be that long")
+                raise damaged(sentence("its header cannot be that long"))
             text = stream.read(length)
         if len(text) != length:
-            raise damaged("it ends early, within its header")
+            raise damaged(sentence("it ends early, within its header"))
         table: Any = json.loads(text.decode("utf-8"), object_pairs_hook=_no_duplicates)
     except OSError as error:
-        raise ModelDamaged(f"cannot be read ({error.strerror or error})", path=path) from error
+        raise ModelDamaged(sentence("cannot be read ({reason})", reason=error.strerror or error), path=path) from error
     except (ValueError, RecursionError) as error:
-        raise damaged("its header is no JSON") from error
+        raise damaged(sentence("its header is no JSON")) from error
     if not isinstance(table, dict):
-        raise damaged("its header is no table")
+        raise damaged(sentence("its header is no table"))
     metadata: Any = cast("dict[str, Any]", table).pop("__metadata__", None) or {}
     if not isinstance(metadata, dict):
-        raise damaged("its metadata is no table")
+        raise damaged(sentence("its metadata is no table"))
     return cast("dict[str, Any]", table), cast("dict[str, str]", metadata), 8 + length
 
 
@@ -212,25 +213,29 @@ def _header(path: Path) -> _Header:
         ModelDamaged, ModelMissing, UnsafeFormat: as `read_adapter`.
     """
     if path.is_dir():
-        raise ModelMismatch("is a folder, but an adapter is one file", path=path, advice="Name the adapter's file.")
+        raise ModelMismatch(
+            sentence("is a folder, but an adapter is one file"), path=path, advice=sentence("Name the adapter's file.")
+        )
     if container(path) != "safetensors":
-        advice = "Adapters are .safetensors files that Heirloom's training writes."
-        raise ModelMismatch("is no adapter, but a PyTorch file", path=path, advice=advice)
+        advice = sentence("Adapters are .safetensors files that Heirloom's training writes.")
+        raise ModelMismatch(sentence("is no adapter, but a PyTorch file"), path=path, advice=advice)
     table, metadata, payload = _raw_header(path)
     shapes = safetensors_shapes(path)
     if METADATA not in metadata:
-        kind = "a LoRA of another program" if "LoRA" in name_of(shapes) else name_of(shapes)
-        advice = "Give a file that Heirloom's training wrote; it fits only the model it was trained on."
-        raise ModelMismatch(f"is {kind}, not an adapter of Heirloom's", path=path, advice=advice)
+        kind = sentence("a LoRA of another program") if "LoRA" in name_of(shapes) else name_of(shapes)
+        advice = sentence("Give a file that Heirloom's training wrote; it fits only the model it was trained on.")
+        raise ModelMismatch(sentence("is {kind}, not an adapter of Heirloom's", kind=kind), path=path, advice=advice)
     text = metadata[METADATA]
     try:
         if not isinstance(text, str) or len(text) > MAX_METADATA:
             raise ValueError("too long")
         values: Any = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
     except (ValueError, RecursionError) as error:
-        raise ModelDamaged(f"its metadata is not valid JSON ({error})", path=path, advice=_GET_AGAIN) from error
+        raise ModelDamaged(
+            sentence("its metadata is not valid JSON ({reason})", reason=error), path=path, advice=_GET_AGAIN
+        ) from error
     if not isinstance(values, dict):
-        raise ModelDamaged("its metadata is not a JSON object", path=path, advice=_GET_AGAIN)
+        raise ModelDamaged(sentence("its metadata is not a JSON object"), path=path, advice=_GET_AGAIN)
     tensors = {key: (e["dtype"], tuple(e["shape"]), *e["data_offsets"]) for key, e in table.items()}
     return _Header(cast("dict[str, Any]", values), tensors, payload, shapes)
 

@@ -6,8 +6,9 @@ from engine.adapter_file import DOWN, PARTS, UP, AdapterManifest, adapter_shapes
 from engine.errors import ModelMismatch, ModelMissing
 from engine.file_kind import safetensors_shapes
 from engine.manifest import BundleManifest
+from engine.sentences import sentence
 
-_GET_AGAIN = "Get the adapter again."
+_GET_AGAIN = sentence("Get the adapter again.")
 
 
 def check_adapter(path: Path, folder: Path, base: BundleManifest) -> AdapterManifest:
@@ -27,7 +28,10 @@ def check_adapter(path: Path, folder: Path, base: BundleManifest) -> AdapterMani
             inner = inner.removesuffix(DOWN).removesuffix(UP) + ".weight"
         there = shapes[part].get(inner)
         if there is None:
-            raise ModelMismatch(f"changes {part}.{inner}, which {base.name} does not have", path=path)
+            raise ModelMismatch(
+                sentence("changes {part}.{inner}, which {name} does not have", part=part, inner=inner, name=base.name),
+                path=path,
+            )
         if key.endswith(DOWN):
             fits = len(there) == 2 and shape == (manifest.rank, there[1])
         elif key.endswith(UP):
@@ -35,7 +39,12 @@ def check_adapter(path: Path, folder: Path, base: BundleManifest) -> AdapterMani
         else:
             fits = shape == there
         if not fits:
-            what = f"its key {key} has the shape {list(shape)}, which does not fit {list(there)}"
+            what = sentence(
+                "its key {key} has the shape {shape}, which does not fit {wanted}",
+                key=key,
+                shape=list(shape),
+                wanted=list(there),
+            )
             raise ModelMismatch(what, path=path, advice=_GET_AGAIN)
     return manifest
 
@@ -49,10 +58,27 @@ def check_base(path: Path, manifest: AdapterManifest, base: BundleManifest) -> N
     if manifest.base_sha256 == base.sha256:
         return
     if manifest.base == base.name:
-        what = f"is an adapter for another version of {base.name}: for {manifest.base_identity}, not {base.identity}"
-        raise ModelMismatch(what, path=path, advice="Get that version, or train the adapter again on this one.")
-    what = f"is an adapter for {manifest.base_identity}, not for {base.identity}"
-    raise ModelMismatch(what, path=path, advice=f"Use it with the model {manifest.base or 'it was trained on'}.")
+        what = sentence(
+            "is an adapter for another version of {name}: for {wanted}, not {found}",
+            name=base.name,
+            wanted=manifest.base_identity,
+            found=base.identity,
+        )
+        raise ModelMismatch(
+            what, path=path, advice=sentence("Get that version, or train the adapter again on this one.")
+        )
+    what = sentence(
+        "is an adapter for {wanted}, not for {found}",
+        wanted=manifest.base_identity,
+        found=base.identity,
+    )
+    raise ModelMismatch(
+        what,
+        path=path,
+        advice=sentence("Use it with the model {name}.", name=manifest.base)
+        if manifest.base
+        else sentence("Use it with the model it was trained on."),
+    )
 
 
 def _shapes_of(part: Path) -> dict[str, tuple[int, ...]]:
@@ -61,5 +87,7 @@ def _shapes_of(part: Path) -> dict[str, tuple[int, ...]]:
     for path in sorted(part.glob("*.safetensors")):
         found |= safetensors_shapes(path)
     if not found:
-        raise ModelMissing("this part of the model is missing", path=part, advice="Get the model again.")
+        raise ModelMissing(
+            sentence("this part of the model is missing"), path=part, advice=sentence("Get the model again.")
+        )
     return found

@@ -11,6 +11,7 @@ from engine.download import check_room, writing
 from engine.errors import ModelError
 from engine.images.naming import moved_to_new
 from engine.installing import check_name
+from engine.sentences import sentence
 
 
 def install_adapter(source: Path, name: str, models: Path) -> Path:
@@ -42,7 +43,7 @@ def install_adapter(source: Path, name: str, models: Path) -> Path:
             with beside.open("rb+") as stream:
                 os.fsync(stream.fileno())
             if verify_adapter(beside).sha256 != manifest.sha256:
-                raise ModelError("changed while it was copied", path=source, advice="Try again.")
+                raise ModelError(sentence("changed while it was copied"), path=source, advice=sentence("Try again."))
             if not moved_to_new(beside, target):
                 raise _taken(name)
         finally:
@@ -57,7 +58,7 @@ def remove_adapter(path: Path, models: Path) -> int:
         ModelError: it is not in the folder of adapters, or cannot be deleted.
     """
     if path.parent.resolve() != adapters_folder(models).resolve() or path.suffix != SUFFIX:
-        raise ModelError("is not in the folder of adapters, so it is not deleted", path=path)
+        raise ModelError(sentence("is not in the folder of adapters, so it is not deleted"), path=path)
     with writing(models):
         freed = path.lstat().st_size
         path.unlink()
@@ -76,5 +77,5 @@ def name_for(path: Path, manifest: AdapterManifest, given: str = "") -> str:
 
 
 def _taken(name: str) -> ModelError:
-    advice = f"Give another one with --name, or remove it first: heirloom models remove {name}."
-    return ModelError(f"the name {name!r} is that of another model or adapter", advice=advice)
+    advice = sentence("Give another one with --name, or remove it first: heirloom models remove {name}.", name=name)
+    return ModelError(sentence("the name {name!r} is that of another model or adapter", name=name), advice=advice)

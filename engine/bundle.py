@@ -38,6 +38,7 @@ from engine.preview import LatentPreview
 from engine.request import RestoreRequest, Sampler
 from engine.restorer import Restorer
 from engine.sampling import build_scheduler
+from engine.sentences import sentence
 from engine.text import ClipEncoder, TextEncoder
 
 # what a wrong value in a configuration makes diffusers, transformers, torch and ourselves raise
@@ -89,8 +90,8 @@ def load_bundle(
     try:
         return _loaded(folder, manifest, place, dtype or weights_dtype(place), plan, adaptation, int8=int8)
     except torch.OutOfMemoryError as error:
-        what = f"not enough memory on {place} for the weights of this model"
-        advice = "Choose a smaller plan, or close other programs."
+        what = sentence("not enough memory on {place} for the weights of this model", place=place)
+        advice = sentence("Choose a smaller plan, or close other programs.")
         raise OutOfMemory(what, path=folder, advice=advice) from error
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.caption_kinds import Kind, kind_of
 from engine.errors import ModelDamaged, ModelMismatch, ModelMissing
+from engine.sentences import sentence
 
 DEFAULT_CAPTIONER = "florence-2-base"
 """The catalogue's name of the one that is taken when none is named."""
@@ -23,7 +24,7 @@ CONFIG, WEIGHTS, INDEX, ADAPTER = (
     "model.safetensors.index.json",
     "adapter_config.json",
 )
-GET_AGAIN = "Get the captioner again."
+GET_AGAIN = sentence("Get the captioner again.")
 
 _MAX_CONFIG_BYTES = 1024 * 1024
 _MAX_INDEX_BYTES = 32 * 1024 * 1024
@@ -84,11 +85,14 @@ def find_captioner(name_or_dir: str, folder: Path) -> Path:
     path = Path(name_or_dir)
     if name_or_dir and path.is_dir():
         return path
-    advice = f"Get one with: heirloom models get {DEFAULT_CAPTIONER}."
+    advice = sentence("Get one with: heirloom models get {name}.", name=DEFAULT_CAPTIONER)
     if not known and name_or_dir == DEFAULT_CAPTIONER:
-        raise ModelMissing("no captioner is installed", advice=advice)
-    there = f"Installed: {', '.join(known)}." if known else advice
-    raise ModelMissing(f"there is no captioner {name_or_dir!r}", advice=f"Give its folder or its name. {there}")
+        raise ModelMissing(sentence("no captioner is installed"), advice=advice)
+    there = sentence("Installed: {names}.", names=", ".join(known)) if known else advice
+    raise ModelMissing(
+        sentence("there is no captioner {name!r}", name=name_or_dir),
+        advice=sentence("Give its folder or its name. {there}", there=there),
+    )
 
 
 def check_captioner(folder: Path) -> CaptionerFolder:
@@ -100,19 +104,25 @@ def check_captioner(folder: Path) -> CaptionerFolder:
         ModelMismatch: it is no whole captioner that Heirloom can load (an adapter, quantised weights, odd sizes).
     """
     if not folder.is_dir():
-        raise ModelMissing("there is no such captioner folder", path=folder, advice="Check the name.")
+        raise ModelMissing(
+            sentence("there is no such captioner folder"), path=folder, advice=sentence("Check the name.")
+        )
     if (folder / ADAPTER).exists():
-        what = "is an adapter (LoRA), not a whole captioner"
-        raise ModelMismatch(what, path=folder, advice="Merge it into its base, or get a whole captioner.")
+        what = sentence("is an adapter (LoRA), not a whole captioner")
+        raise ModelMismatch(what, path=folder, advice=sentence("Merge it into its base, or get a whole captioner."))
     path = folder / CONFIG
     config = _read_json(path, _MAX_CONFIG_BYTES)
     model_type = config.get("model_type")
     if not isinstance(model_type, str) or not model_type:
-        raise ModelMismatch("does not say which model it is (model_type)", path=path, advice=GET_AGAIN)
+        raise ModelMismatch(sentence("does not say which model it is (model_type)"), path=path, advice=GET_AGAIN)
     text = config.get("text_config")
     if isinstance(text, dict) and text.get("model_type") == "florence2_language":
-        what = "is Florence-2 as it was first published, which runs only with code of its own"
-        raise ModelMismatch(what, path=path, advice=f"Get it converted: heirloom models get {DEFAULT_CAPTIONER}.")
+        what = sentence("is Florence-2 as it was first published, which runs only with code of its own")
+        raise ModelMismatch(
+            what,
+            path=path,
+            advice=sentence("Get it converted: heirloom models get {name}.", name=DEFAULT_CAPTIONER),
+        )
     _check_values(config, path)
     weights = _weights(folder)
     for file in weights:
@@ -129,19 +139,25 @@ def _weights(folder: Path) -> tuple[Path, ...]:
     if not index.exists():
         pickles = sorted(path for path in folder.iterdir() if path.suffix in _PICKLES)
         if pickles:
-            what = "can run code when opened, so it was not, and there are no other weights"
-            raise ModelMismatch(what, path=pickles[0], advice="Get the captioner with weights in safetensors.")
-        raise ModelMissing("this file of the captioner is missing", path=single, advice=GET_AGAIN)
+            what = sentence("can run code when opened, so it was not, and there are no other weights")
+            raise ModelMismatch(
+                what, path=pickles[0], advice=sentence("Get the captioner with weights in safetensors.")
+            )
+        raise ModelMissing(sentence("this file of the captioner is missing"), path=single, advice=GET_AGAIN)
     named = _read_json(index, _MAX_INDEX_BYTES).get("weight_map")
     if not isinstance(named, dict) or not named:
-        raise ModelDamaged("names no files (weight_map)", path=index, advice=GET_AGAIN)
+        raise ModelDamaged(sentence("names no files (weight_map)"), path=index, advice=GET_AGAIN)
     files: list[Path] = []
     for name in sorted({str(value) for value in named.values()}):
         if Path(name).name != name or not name.endswith(".safetensors"):
-            raise ModelDamaged(f"names {name!r}, which is no safetensors file beside it", path=index, advice=GET_AGAIN)
+            raise ModelDamaged(
+                sentence("names {name!r}, which is no safetensors file beside it", name=name),
+                path=index,
+                advice=GET_AGAIN,
+            )
         files.append(folder / name)
         if not files[-1].exists():
-            raise ModelMissing("this file of the captioner is missing", path=files[-1], advice=GET_AGAIN)
+            raise ModelMissing(sentence("this file of the captioner is missing"), path=files[-1], advice=GET_AGAIN)
     return tuple(files)
 
 
@@ -149,7 +165,7 @@ def _check_safetensors(path: Path) -> None:
     """Its header must be one, and its length must be what the header says; the contents have no checksum."""
     try:
         if not path.is_file():
-            raise ModelDamaged("is not a file", path=path, advice=GET_AGAIN)
+            raise ModelDamaged(sentence("is not a file"), path=path, advice=GET_AGAIN)
         size = path.stat().st_size
         with path.open("rb") as file:
             start = file.read(8)
@@ -160,11 +176,19 @@ def _check_safetensors(path: Path) -> None:
         ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
         wanted = 8 + length + max(ends, default=0)
     except OSError as error:
-        raise ModelDamaged(f"cannot be read ({error.strerror or error})", path=path, advice=GET_AGAIN) from error
+        raise ModelDamaged(
+            sentence("cannot be read ({reason})", reason=error.strerror or error), path=path, advice=GET_AGAIN
+        ) from error
     except (ValueError, RecursionError, AttributeError, KeyError, TypeError, IndexError) as error:
-        raise ModelDamaged("is damaged: its list of contents cannot be read", path=path, advice=GET_AGAIN) from error
+        raise ModelDamaged(
+            sentence("is damaged: its list of contents cannot be read"), path=path, advice=GET_AGAIN
+        ) from error
     if size != wanted:
-        raise ModelDamaged(f"is damaged: {size:,} bytes long instead of {wanted:,}", path=path, advice=GET_AGAIN)
+        raise ModelDamaged(
+            sentence("is damaged: {size:,} bytes long instead of {wanted:,}", size=size, wanted=wanted),
+            path=path,
+            advice=GET_AGAIN,
+        )
 
 
 def _instead(start: bytes) -> str:
@@ -183,14 +207,20 @@ def _check_values(config: dict[str, Any], path: Path) -> None:
     """What no sound config has: calls for other code, and sizes that only fill the memory."""
     for name, value in _leaves(config):
         if name in ("attn_implementation", "_attn_implementation") and value not in _ATTENTION:
-            raise ModelMismatch(f"asks for {value!r}, which is code from elsewhere", path=path, advice=GET_AGAIN)
+            raise ModelMismatch(
+                sentence("asks for {value!r}, which is code from elsewhere", value=value), path=path, advice=GET_AGAIN
+            )
         if name == "quantization_config" and value is not None:
             what, advice = "its weights are quantised, which is not supported", "Get the one with full weights."
             raise ModelMismatch(what, path=path, advice=advice)
         if isinstance(value, int) and not isinstance(value, bool) and "theta" not in name:
             most = _MOST_LAYERS if name.endswith(("layers", "depth", "depths")) else _LARGEST_NUMBER
             if not -most <= value <= most:
-                raise ModelMismatch(f"{name} is {value}, but {most} is the most", path=path, advice=GET_AGAIN)
+                raise ModelMismatch(
+                    sentence("{name} is {value}, but {most} is the most", name=name, value=value, most=most),
+                    path=path,
+                    advice=GET_AGAIN,
+                )
 
 
 def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
@@ -210,18 +240,22 @@ def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
 def _read_json(path: Path, most_bytes: int) -> dict[str, Any]:
     try:
         if path.exists() and not path.is_file():
-            raise ModelDamaged("is not a file", path=path, advice=GET_AGAIN)
+            raise ModelDamaged(sentence("is not a file"), path=path, advice=GET_AGAIN)
         with path.open("rb") as file:
             raw = file.read(most_bytes + 1)
         if len(raw) > most_bytes:
-            raise ModelDamaged(f"is larger than {most_bytes // 1024} KiB", path=path, advice=GET_AGAIN)
+            raise ModelDamaged(
+                sentence("is larger than {most} KiB", most=most_bytes // 1024), path=path, advice=GET_AGAIN
+            )
         values: Any = json.loads(raw.decode("utf-8"))
     except FileNotFoundError:
-        raise ModelMissing("this file of the captioner is missing", path=path, advice=GET_AGAIN) from None
+        raise ModelMissing(sentence("this file of the captioner is missing"), path=path, advice=GET_AGAIN) from None
     except OSError as error:
-        raise ModelDamaged(f"cannot be read ({error.strerror or error})", path=path, advice=GET_AGAIN) from error
+        raise ModelDamaged(
+            sentence("cannot be read ({reason})", reason=error.strerror or error), path=path, advice=GET_AGAIN
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise ModelDamaged(f"cannot be read ({error})", path=path, advice=GET_AGAIN) from error
+        raise ModelDamaged(sentence("cannot be read ({reason})", reason=error), path=path, advice=GET_AGAIN) from error
     if not isinstance(values, dict):
-        raise ModelDamaged("is not a JSON object", path=path, advice=GET_AGAIN)
+        raise ModelDamaged(sentence("is not a JSON object"), path=path, advice=GET_AGAIN)
     return values

@@ -12,6 +12,7 @@ from engine.errors import CatalogueError, ModelError, ModelMissing
 from engine.manifest import MANIFEST, read_manifest
 from engine.request import RestoreRequest
 from engine.resources import resource
+from engine.sentences import sentence
 
 BUILT_IN = "built-in"
 
@@ -92,14 +93,18 @@ def find_model(name_or_dir: str, folders: Iterable[Path] = ()) -> Path:
     path = Path(name_or_dir)
     if name_or_dir and path.is_dir():
         if not (path / MANIFEST).is_file():
-            raise ModelMissing(f"has no {MANIFEST}, so it is not a model", path=path, advice="Name a model's folder.")
+            raise ModelMissing(
+                sentence("has no {file}, so it is not a model", file=MANIFEST),
+                path=path,
+                advice=sentence("Name a model's folder."),
+            )
         return path
     if name_or_dir in {path.stem for path in _adapter_files(folders)}:
-        advice = f"It brings its model with it: heirloom restore --adapter {name_or_dir}."
-        raise ModelMissing(f"{name_or_dir} is an adapter, not a model", advice=advice)
-    there = ", ".join(known) or "none"
-    advice = f"Give a model's folder or one of these names: {there}."
-    raise ModelMissing(f"there is no model {name_or_dir!r}", advice=advice)
+        advice = sentence("It brings its model with it: heirloom restore --adapter {name}.", name=name_or_dir)
+        raise ModelMissing(sentence("{name} is an adapter, not a model", name=name_or_dir), advice=advice)
+    there = ", ".join(known) or sentence("none")
+    advice = sentence("Give a model's folder or one of these names: {there}.", there=there)
+    raise ModelMissing(sentence("there is no model {name!r}", name=name_or_dir), advice=advice)
 
 
 def list_models(folders: Iterable[Path] = ()) -> list[ModelInfo]:
@@ -126,8 +131,12 @@ def find_adapter(name_or_path: str, folders: Iterable[Path] = ()) -> Path:
         return known[name_or_path]
     if name_or_path and Path(name_or_path).exists():
         return Path(name_or_path)
-    there = f"Give an adapter's file or one of these names: {', '.join(known)}." if known else "Give an adapter's file."
-    raise ModelMissing(f"there is no adapter {name_or_path!r}", advice=there)
+    there = (
+        sentence("Give an adapter's file or one of these names: {names}.", names=", ".join(known))
+        if known
+        else sentence("Give an adapter's file.")
+    )
+    raise ModelMissing(sentence("there is no adapter {name!r}", name=name_or_path), advice=there)
 
 
 def base_folder(adapter: Path, manifest: AdapterManifest, folders: Iterable[Path] = ()) -> Path:
@@ -141,11 +150,25 @@ def base_folder(adapter: Path, manifest: AdapterManifest, folders: Iterable[Path
         return folder
     base = manifest.base
     if base and base in {folder.name for folder in known.values()}:
-        what = f"needs another version of the model {base}, {manifest.base_identity}, which is not installed"
-        raise ModelMissing(what, path=adapter, advice="Get that version, or train the adapter again on this one.")
+        what = sentence(
+            "needs another version of the model {name}, {identity}, which is not installed",
+            name=base,
+            identity=manifest.base_identity,
+        )
+        raise ModelMissing(
+            what, path=adapter, advice=sentence("Get that version, or train the adapter again on this one.")
+        )
     can_get = any(entry.name == base and entry.kind == "model" for entry in available())
-    advice = f"Get it with: heirloom models get {base}." if can_get else "Import it with: heirloom models import."
-    what = f"needs the model {base or 'it was trained on'}, {manifest.base_identity}, which is not installed"
+    advice = (
+        sentence("Get it with: heirloom models get {name}.", name=base)
+        if can_get
+        else sentence("Import it with: heirloom models import.")
+    )
+    identity = manifest.base_identity
+    if base:
+        what = sentence("needs the model {name}, {identity}, which is not installed", name=base, identity=identity)
+    else:
+        what = sentence("needs the model it was trained on, {identity}, which is not installed", identity=identity)
     raise ModelMissing(what, path=adapter, advice=advice)
 
 
@@ -189,7 +212,10 @@ def entry_named(name: str, catalogue: Path | None = None) -> CatalogueEntry:
     """
     entries = {entry.name: entry for entry in available(catalogue)}
     if name not in entries:
-        raise CatalogueError(f"there is nothing called {name!r} to download", advice=f"There is: {', '.join(entries)}.")
+        raise CatalogueError(
+            sentence("there is nothing called {name!r} to download", name=name),
+            advice=sentence("There is: {names}.", names=", ".join(entries)),
+        )
     return entries[name]
 
 
@@ -239,11 +265,11 @@ def _adapter_info(path: Path, folders: Iterable[Path]) -> AdapterInfo:
     try:
         manifest = read_adapter(path)
     except ModelError as error:
-        return AdapterInfo(path.stem, path, path.stem, "", 0, "", None, RestoreRequest(), problem=str(error))
+        return AdapterInfo(path.stem, path, path.stem, "", 0, "", None, RestoreRequest(), problem=error.line())
     try:
         folder, problem = base_folder(path, manifest, folders), ""
     except ModelError as error:
-        folder, problem = None, str(error)
+        folder, problem = None, error.line()
     return AdapterInfo(
         name=path.stem,
         path=path,
@@ -264,7 +290,7 @@ def _info(folder: Path) -> ModelInfo:
     try:
         manifest = read_manifest(folder)
     except ModelError as error:
-        return ModelInfo(folder.name, folder, folder.name, "", 0, RestoreRequest(), problem=str(error))
+        return ModelInfo(folder.name, folder, folder.name, "", 0, RestoreRequest(), problem=error.line())
     return ModelInfo(
         name=folder.name,
         folder=folder,

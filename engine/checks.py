@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from engine.errors import InvalidResult, RequestError
 from engine.images.picture import DEFAULT_MAX_PIXELS, Picture
 from engine.request import RestoreRequest
+from engine.sentences import sentence
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -24,9 +25,15 @@ def output_size(picture: Picture, request: RestoreRequest) -> tuple[int, int]:
         field = "scale" if request.size is None else "size"
         megapixels, limit = math.ceil(width * height / 1e6), DEFAULT_MAX_PIXELS // 1_000_000
         raise RequestError(
-            f"the restored picture would have {megapixels} megapixels ({width} x {height}), but {limit} are the most",
+            sentence(
+                "the restored picture would have {megapixels} megapixels ({width} x {height}), but {most} are the most",
+                megapixels=megapixels,
+                width=width,
+                height=height,
+                most=limit,
+            ),
             field=field,
-            advice=f"Choose a smaller {field}.",
+            advice=sentence("Choose a smaller size.") if field == "size" else sentence("Choose a smaller scale."),
         )
     return width, height
 
@@ -40,8 +47,8 @@ def check_finite(values: "Tensor") -> None:
     # in bands, since what `isfinite` holds is larger than the picture
     if not all(bool(band.isfinite().all()) for band in values.split(256, dim=2)):
         raise InvalidResult(
-            "the model's result is not a picture (it has values that are not numbers)",
-            advice="Try the precision fp32, or another seed.",
+            sentence("the model's result is not a picture (it has values that are not numbers)"),
+            advice=sentence("Try the precision fp32, or another seed."),
         )
 
 
@@ -53,8 +60,8 @@ def check_not_flat(restored: "Tensor", lq: "Tensor") -> None:
     """
     spread = [float((values.amax(dim=(2, 3)) - values.amin(dim=(2, 3))).max()) for values in (restored, lq)]
     if spread[0] < _LEVEL / 2 and spread[1] > 16 * _LEVEL:
-        what = "the model's result is empty: all of one colour"
-        raise InvalidResult(what, advice="Try other settings or another seed.")
+        what = sentence("the model's result is empty: all of one colour")
+        raise InvalidResult(what, advice=sentence("Try other settings or another seed."))
 
 
 def request_warnings(picture: Picture, request: RestoreRequest) -> list[str]:

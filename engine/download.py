@@ -22,6 +22,7 @@ from engine.catalogue_file import CatalogueEntry, FileChoice, Part, safe_name
 from engine.errors import DiskFull, DownloadError, HeirloomError, ModelError, Offline, RemoteMissing, TransferDamaged
 from engine.hub import GO_ON, Dropped, Hub, RemoteFile
 from engine.manifest import ALLOWED_NAMES, ALLOWED_SUFFIXES
+from engine.sentences import sentence
 
 PLAN = "plan.json"
 MARGIN = 256 * 1024 * 1024
@@ -122,7 +123,13 @@ def plan(entry: CatalogueEntry, hub: Hub) -> list[PlannedFile]:
                 chosen[name] = hub.complete(_pinned(listed[name], choice))
         for file in chosen.values():
             if file.size is None:
-                raise DownloadError(f"the hub does not say how long {file.name} of {part.repository} is")
+                raise DownloadError(
+                    sentence(
+                        "the hub does not say how long {name} of {repository} is",
+                        name=file.name,
+                        repository=part.repository,
+                    )
+                )
             files.append(PlannedFile(part.part, file))
     return files
 
@@ -135,8 +142,14 @@ def check_room(folder: Path, needed: int) -> None:
     """
     free = shutil.disk_usage(folder).free
     if free < needed + MARGIN:
-        what = f"needs {_gigabytes(needed + MARGIN)} of room, but only {_gigabytes(free)} are free"
-        raise DiskFull(what, path=folder, advice=f"Make room, then run the command again. {GO_ON}")
+        what = sentence(
+            "the disk is too full: {needed} are needed, but only {free} are free",
+            needed=_gigabytes(needed + MARGIN),
+            free=_gigabytes(free),
+        )
+        raise DiskFull(
+            what, path=folder, advice=sentence("Make room, then run the command again. {go_on}", go_on=GO_ON)
+        )
 
 
 @contextlib.contextmanager
@@ -153,10 +166,12 @@ def writing(folder: Path) -> Iterator[None]:
         raise
     except OSError as error:
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-            what = f"the disk is full ({_gigabytes(shutil.disk_usage(folder).free)} free)"
-            raise DiskFull(what, path=folder, advice=f"Make room, then run the command again. {GO_ON}") from error
+            what = sentence("the disk is full ({free} free)", free=_gigabytes(shutil.disk_usage(folder).free))
+            raise DiskFull(
+                what, path=folder, advice=sentence("Make room, then run the command again. {go_on}", go_on=GO_ON)
+            ) from error
         path = error.filename if isinstance(error.filename, str) else folder
-        raise ModelError(f"cannot be written ({error.strerror or error})", path=path) from error
+        raise ModelError(sentence("cannot be written ({reason})", reason=error.strerror or error), path=path) from error
 
 
 def present_bytes(folder: Path) -> int:
@@ -179,15 +194,19 @@ def _names(choice: FileChoice, part: Part, listed: dict[str, RemoteFile]) -> lis
         fits = [name for name in listed if fnmatch.fnmatchcase(name, pattern) and name.count("/") == pattern.count("/")]
         for name in sorted(fits):
             if not safe_name(name):
-                raise DownloadError(f"{part.repository} has a file with the unsafe name {name!a}")
+                raise DownloadError(
+                    sentence(
+                        "{repository} has a file with the unsafe name {name!a}", repository=part.repository, name=name
+                    )
+                )
             suffix = Path(name).suffix
             if name in choice.names or suffix in ALLOWED_SUFFIXES or Path(name).name in ALLOWED_NAMES:
                 found.append(name)
         if found and not choice.every:
             break
     if not found and not choice.optional:
-        what = f"{part.repository} has no file {' or '.join(choice.names)}"
-        raise RemoteMissing(what, advice="It may have been renamed: see whether there is a newer Heirloom.")
+        what = sentence("{repository} has no file {names}", repository=part.repository, names=", ".join(choice.names))
+        raise RemoteMissing(what, advice=sentence("It may have been renamed: see whether there is a newer Heirloom."))
     return found
 
 
@@ -196,8 +215,12 @@ def _pinned(file: RemoteFile, choice: FileChoice) -> RemoteFile:
     if choice.sha256 is None:
         return file
     if file.sha256 is not None and file.sha256 != choice.sha256:
-        what = f"{file.name} of {file.repository} is not the file that this Heirloom knows: its hash is another"
-        raise TransferDamaged(what, advice="See whether there is a newer Heirloom.")
+        what = sentence(
+            "{name} of {repository} is not the file that this Heirloom knows: its hash is another",
+            name=file.name,
+            repository=file.repository,
+        )
+        raise TransferDamaged(what, advice=sentence("See whether there is a newer Heirloom."))
     return dataclasses.replace(file, sha256=choice.sha256, git_sha1=None)
 
 
@@ -225,8 +248,14 @@ def _fetch(
         except Dropped as error:
             tries += 1
             if tries >= _TRIES:
-                what = f"the connection to the hub breaks again and again ({error}, {remote.name})"
-                raise Offline(what, advice=f"Check the connection and try again. {GO_ON}") from error
+                what = sentence(
+                    "the connection to the hub breaks again and again ({reason}, {name})",
+                    reason=error,
+                    name=remote.name,
+                )
+                raise Offline(
+                    what, advice=sentence("Check the connection and try again. {go_on}", go_on=GO_ON)
+                ) from error
             here = part.stat().st_size if part.exists() else 0
             for _ in range(_WAITS):  # each yield is a place to stop
                 yield TransferProgress("download", remote.name, here, size, done_before + here, all_total)
@@ -248,8 +277,8 @@ def _receive(remote: RemoteFile, part: Path, start: int, hub: Hub, folder: Path)
                 stream.truncate()
             if place + len(piece) > size:
                 part.unlink()
-                what = f"{remote.name} is longer than the {size:,} bytes announced"
-                raise TransferDamaged(what, advice="The file is fetched anew when you run the command again.")
+                what = sentence("{name} is longer than the {size:,} bytes announced", name=remote.name, size=size)
+                raise TransferDamaged(what, advice=sentence("The file is fetched anew when you run the command again."))
             rest = memoryview(piece)
             while rest:  # unbuffered, so that a kill loses nothing: a write may be a part of one
                 rest = rest[stream.write(rest) :]
@@ -277,8 +306,10 @@ def _check(remote: RemoteFile, part: Path) -> Iterator[int]:
         wrong = digest.hexdigest() != (remote.sha256 or remote.git_sha1)
     if wrong:
         part.unlink()
-        what = f"{remote.name} came damaged: its content is not what the hub announced"
-        raise TransferDamaged(what, advice="It was deleted, and is fetched anew when you run the command again.")
+        what = sentence("{name} came damaged: its content is not what the hub announced", name=remote.name)
+        raise TransferDamaged(
+            what, advice=sentence("It was deleted, and is fetched anew when you run the command again.")
+        )
 
 
 def _have(file: PlannedFile, folder: Path) -> int:

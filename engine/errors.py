@@ -6,6 +6,8 @@ Every error says what happened (`what`), to which file (`path`, if one is concer
 
 from pathlib import Path
 
+from engine.sentences import sentence
+
 
 class Cancelled(Exception):
     """The person cancelled. Nothing was written."""
@@ -21,9 +23,19 @@ class HeirloomError(Exception):
         super().__init__(what)
 
     def __str__(self) -> str:
-        named = f"{self.path}: {self.what}" if self.path is not None else self.what
-        line = f"{named.rstrip('.')}. {self.advice}" if self.advice else named
-        return " ".join(line.split())
+        return " ".join(self.line().split())
+
+    def line(self, file: str | None = None) -> str:
+        """All three as one sentence that can be translated; `file` is what the path is called, by default itself."""
+        what, advice = self.what, self.advice
+        if advice and what.endswith("."):
+            what = what.rstrip(".")
+        if self.path is None:
+            return sentence("{what}. {advice}", what=what, advice=advice) if advice else what
+        file = file or str(self.path)
+        if advice:
+            return sentence("{file}: {what}. {advice}", file=file, what=what, advice=advice)
+        return sentence("{file}: {what}", file=file, what=what)
 
 
 class ImageError(HeirloomError):

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.errors import ModelDamaged, ModelMismatch, ModelMissing, UnsafeFormat
+from engine.sentences import sentence
 
-GET_AGAIN = "Get the file again."
+GET_AGAIN = sentence("Get the file again.")
 MAX_HEADER_BYTES = 100 * 1024 * 1024
 
 Shapes = Mapping[str, tuple[int, ...]]
@@ -41,32 +42,36 @@ def container(path: Path) -> Container:
         with path.open("rb") as stream:
             start = stream.read(512)
     except FileNotFoundError:
-        raise ModelMissing("there is no such file", path=path, advice="Check the name.") from None
+        raise ModelMissing(sentence("there is no such file"), path=path, advice=sentence("Check the name.")) from None
     except OSError as error:
-        raise ModelDamaged(f"cannot be read ({error.strerror or error})", path=path) from error
+        raise ModelDamaged(sentence("cannot be read ({reason})", reason=error.strerror or error), path=path) from error
     text = start.lstrip().lower()
     if not start:
-        raise ModelDamaged("is empty", path=path, advice=GET_AGAIN)
+        raise ModelDamaged(sentence("is empty"), path=path, advice=GET_AGAIN)
     if text.startswith(b"version https://git-lfs"):
-        raise ModelDamaged("is only a Git LFS pointer, not the file itself", path=path, advice=GET_AGAIN)
+        raise ModelDamaged(sentence("is only a Git LFS pointer, not the file itself"), path=path, advice=GET_AGAIN)
     if text.startswith((b"<!doctype", b"<html", b"<?xml")):
-        raise ModelDamaged("is a web page, not the file itself", path=path, advice=GET_AGAIN)
+        raise ModelDamaged(sentence("is a web page, not the file itself"), path=path, advice=GET_AGAIN)
     if start.startswith(b"PK"):
         if path.suffix == ".safetensors":
-            what = "unsafe format: calls itself safetensors, but is a pickle, which can run code when opened"
-            raise UnsafeFormat(what, path=path, advice="Do not use this file.")
+            what = sentence("unsafe format: calls itself safetensors, but is a pickle, which can run code when opened")
+            raise UnsafeFormat(what, path=path, advice=sentence("Do not use this file."))
         return "pickle"
     if len(start) >= 9 and start[8:9] == b"{":
         return "safetensors"
     if path.suffix == ".safetensors":
-        what = "is damaged, or no safetensors file"
+        what = sentence("is damaged, or no safetensors file")
         if start[:1] == b"\x80":
-            raise UnsafeFormat("unsafe format: is a pickle", path=path, advice="Do not use this file.")
+            raise UnsafeFormat(
+                sentence("unsafe format: is a pickle"), path=path, advice=sentence("Do not use this file.")
+            )
         raise ModelDamaged(what, path=path, advice=GET_AGAIN)
     if start[:1] in (b"\x80", b"(", b"c", b"}", b"]"):
-        what = "unsafe format: a bare pickle, which can run code when opened"
-        raise UnsafeFormat(what, path=path, advice="Only .safetensors, or .bin as PyTorch saves it since 1.6.")
-    raise ModelDamaged("is not a file of weights", path=path, advice=GET_AGAIN)
+        what = sentence("unsafe format: a bare pickle, which can run code when opened")
+        raise UnsafeFormat(
+            what, path=path, advice=sentence("Only .safetensors, or .bin as PyTorch saves it since 1.6.")
+        )
+    raise ModelDamaged(sentence("is not a file of weights"), path=path, advice=GET_AGAIN)
 
 
 def safetensors_shapes(path: Path) -> dict[str, tuple[int, ...]]:
@@ -77,7 +82,7 @@ def safetensors_shapes(path: Path) -> dict[str, tuple[int, ...]]:
     """
 
     def damaged(why: str) -> ModelDamaged:
-        return ModelDamaged(f"is damaged: {why}", path=path, advice=GET_AGAIN)
+        return ModelDamaged(sentence("is damaged: {why}", why=why), path=path, advice=GET_AGAIN)
 
     try:
         size = path.stat().st_size
@@ -85,16 +90,16 @@ def safetensors_shapes(path: Path) -> dict[str, tuple[int, ...]]:
             raw = stream.read(8)
             length = struct.unpack("<Q", raw)[0] if len(raw) == 8 else 0
             if not 2 <= length <= MAX_HEADER_BYTES:
-                raise damaged("its header cannot be that long")
+                raise damaged(sentence("its header cannot be that long"))
             if 8 + length > size:
-                raise damaged(f"it ends early, after {size:,} bytes")
+                raise damaged(sentence("it ends early, after {size:,} bytes", size=size))
             header: Any = json.loads(stream.read(length))
     except OSError as error:
-        raise ModelDamaged(f"cannot be read ({error.strerror or error})", path=path) from error
+        raise ModelDamaged(sentence("cannot be read ({reason})", reason=error.strerror or error), path=path) from error
     except (ValueError, RecursionError) as error:
-        raise damaged("its header is no JSON") from error
+        raise damaged(sentence("its header is no JSON")) from error
     if not isinstance(header, dict):
-        raise damaged("its header is no table")
+        raise damaged(sentence("its header is no table"))
     header.pop("__metadata__", None)
     shapes: dict[str, tuple[int, ...]] = {}
     spans: list[tuple[int, int]] = []
@@ -106,16 +111,16 @@ def safetensors_shapes(path: Path) -> dict[str, tuple[int, ...]]:
             right = False
             shape, begin, end = (), 0, 0
         if not right:
-            raise damaged(f"its entry {key!r:.80} does not make sense")
+            raise damaged(sentence("its entry {key!r:.80} does not make sense", key=key))
         shapes[key] = shape
         spans.append((begin, end))
     place = 0
     for begin, end in sorted(spans):
         if begin != place:
-            raise damaged("its tensors overlap, or leave gaps")
+            raise damaged(sentence("its tensors overlap, or leave gaps"))
         place = end
     if 8 + length + place != size:
-        raise damaged(f"it is {size:,} bytes long instead of {8 + length + place:,}")
+        raise damaged(sentence("it is {size:,} bytes long instead of {wanted:,}", size=size, wanted=8 + length + place))
     return shapes
 
 
@@ -133,17 +138,23 @@ def check_pickle_archive(path: Path) -> None:
             members = archive.infolist()
             for member in members:
                 if member.compress_type != zipfile.ZIP_STORED:
-                    raise UnsafeFormat("unsafe format: has compressed members", path=path, advice=GET_AGAIN)
+                    raise UnsafeFormat(sentence("unsafe format: has compressed members"), path=path, advice=GET_AGAIN)
                 if member.filename.endswith(".pkl") and member.file_size > MAX_HEADER_BYTES:
-                    raise UnsafeFormat("unsafe format: its table of names is too large", path=path, advice=GET_AGAIN)
+                    raise UnsafeFormat(
+                        sentence("unsafe format: its table of names is too large"), path=path, advice=GET_AGAIN
+                    )
             if not any(member.filename.endswith("/data.pkl") for member in members):
-                raise ModelDamaged("is a zip archive, but not one of PyTorch", path=path, advice=GET_AGAIN)
+                raise ModelDamaged(sentence("is a zip archive, but not one of PyTorch"), path=path, advice=GET_AGAIN)
             if bad := archive.testzip():
-                raise ModelDamaged(f"is damaged: the sum of {bad!r:.80} is wrong", path=path, advice=GET_AGAIN)
+                raise ModelDamaged(
+                    sentence("is damaged: the sum of {bad!r:.80} is wrong", bad=bad), path=path, advice=GET_AGAIN
+                )
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise ModelDamaged(f"is damaged ({error})", path=path, advice=GET_AGAIN) from error
+        raise ModelDamaged(sentence("is damaged ({reason})", reason=error), path=path, advice=GET_AGAIN) from error
     except OSError as error:
-        raise ModelDamaged(f"cannot be read ({error.strerror or error})", path=path, advice=GET_AGAIN) from error
+        raise ModelDamaged(
+            sentence("cannot be read ({reason})", reason=error.strerror or error), path=path, advice=GET_AGAIN
+        ) from error
 
 
 def kind_of(shapes: Shapes) -> Kind:
@@ -185,4 +196,8 @@ def name_of(shapes: Shapes) -> str:
 
 def wrong_kind(shapes: Shapes, path: Path, wanted: str) -> ModelMismatch:
     """The error about a file that is something else than `wanted`."""
-    return ModelMismatch(f"is {name_of(shapes)}, but {wanted} is needed", path=path, advice="Give another file.")
+    return ModelMismatch(
+        sentence("is {kind}, but {wanted} is needed", kind=name_of(shapes), wanted=wanted),
+        path=path,
+        advice=sentence("Give another file."),
+    )

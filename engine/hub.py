@@ -21,8 +21,9 @@ from engine.errors import (
     RemoteMissing,
     TransferDamaged,
 )
+from engine.sentences import sentence
 
-GO_ON = "What has come is kept; the same command goes on from there."
+GO_ON = sentence("What has come is kept; the same command goes on from there.")
 
 
 @dataclass(frozen=True)
@@ -154,27 +155,36 @@ def _told_apart(repository: str, name: str = "") -> Iterator[None]:
     import httpx2
     from huggingface_hub.errors import FileMetadataError, HfHubHTTPError, OfflineModeIsEnabled
 
-    what = f"{name} of {repository}" if name else repository
+    what = sentence("{name} of {repository}", name=name, repository=repository) if name else repository
     try:
         yield
     except HeirloomError:
         raise
     except OfflineModeIsEnabled as error:
-        advice = "Unset HF_HUB_OFFLINE, or bring the files over and use: heirloom models import."
-        raise Offline("downloads are switched off by HF_HUB_OFFLINE", advice=advice) from error
+        advice = sentence("Unset HF_HUB_OFFLINE, or bring the files over and use: heirloom models import.")
+        raise Offline(sentence("downloads are switched off by HF_HUB_OFFLINE"), advice=advice) from error
     except HfHubHTTPError as error:
         raise _by_status(error, repository, what) from error
     except httpx2.TimeoutException as error:
-        raise Offline(f"the hub does not answer (asked for {what})", advice=f"Try again later. {GO_ON}") from error
+        raise Offline(
+            sentence("the hub does not answer (asked for {what})", what=what),
+            advice=sentence("Try again later. {go_on}", go_on=GO_ON),
+        ) from error
     except httpx2.ProxyError as error:
-        advice = "Check the proxy settings (HTTPS_PROXY)."
-        raise Offline(f"the proxy of this network refuses ({error})", advice=advice) from error
+        advice = sentence("Check the proxy settings (HTTPS_PROXY).")
+        raise Offline(sentence("the proxy of this network refuses ({reason})", reason=error), advice=advice) from error
     except httpx2.HTTPError as error:
-        advice = f"Check the connection and try again. {GO_ON} Without a network: heirloom models import."
-        raise Offline(f"the hub cannot be reached ({error or type(error).__name__})", advice=advice) from error
+        advice = sentence(
+            "Check the connection and try again. {go_on} Without a network: heirloom models import.", go_on=GO_ON
+        )
+        raise Offline(
+            sentence("the hub cannot be reached ({reason})", reason=error or type(error).__name__), advice=advice
+        ) from error
     except (FileMetadataError, ValueError, KeyError, TypeError) as error:
-        advice = "If HF_ENDPOINT is set, check it; some networks answer with a sign-in page of their own."
-        raise DownloadError(f"the answer about {what} is not that of a model hub", advice=advice) from error
+        advice = sentence("If HF_ENDPOINT is set, check it; some networks answer with a sign-in page of their own.")
+        raise DownloadError(
+            sentence("the answer about {what} is not that of a model hub", what=what), advice=advice
+        ) from error
 
 
 def _by_status(error: Any, repository: str, what: str) -> DownloadError:
@@ -182,20 +192,31 @@ def _by_status(error: Any, repository: str, what: str) -> DownloadError:
     status = error.response.status_code
     page = f"https://huggingface.co/{repository}"
     if status == 401:
-        advice = f"Open {page}; if it wants you to sign in, set HF_TOKEN to a token of yours. {GO_ON}"
-        return AccessDenied(f"the hub does not give {what} without signing in (401)", advice=advice)
+        advice = sentence(
+            "Open {page}; if it wants you to sign in, set HF_TOKEN to a token of yours. {go_on}", page=page, go_on=GO_ON
+        )
+        return AccessDenied(sentence("the hub does not give {what} without signing in (401)", what=what), advice=advice)
     if status == 403:
-        advice = f"Accept the conditions on {page}, then set HF_TOKEN to a token of yours. {GO_ON}"
-        return AccessDenied(f"the hub does not let you have {what} (403)", advice=advice)
+        advice = sentence(
+            "Accept the conditions on {page}, then set HF_TOKEN to a token of yours. {go_on}", page=page, go_on=GO_ON
+        )
+        return AccessDenied(sentence("the hub does not let you have {what} (403)", what=what), advice=advice)
     if status == 404:
-        advice = "It may have been moved or renamed: see whether there is a newer Heirloom."
-        return RemoteMissing(f"the hub has no {what} (404)", advice=advice)
+        advice = sentence("It may have been moved or renamed: see whether there is a newer Heirloom.")
+        return RemoteMissing(sentence("the hub has no {what} (404)", what=what), advice=advice)
     if status == 429:
         found = re.search(r"\d+", error.response.headers.get("Retry-After", ""))
         seconds = int(found[0]) if found else None
-        when = f"in {seconds} seconds" if seconds is not None else "in a few minutes"
-        return RateLimited("the hub asks for a pause (429)", seconds=seconds, advice=f"Try again {when}. {GO_ON}")
-    return DownloadError(f"the hub has trouble ({status}, asked for {what})", advice=f"Try again later. {GO_ON}")
+        when = sentence("in a few minutes") if seconds is None else sentence("in {seconds} seconds", seconds=seconds)
+        return RateLimited(
+            sentence("the hub asks for a pause (429)"),
+            seconds=seconds,
+            advice=sentence("Try again {when}. {go_on}", when=when, go_on=GO_ON),
+        )
+    return DownloadError(
+        sentence("the hub has trouble ({status}, asked for {what})", status=status, what=what),
+        advice=sentence("Try again later. {go_on}", go_on=GO_ON),
+    )
 
 
 def _place(status: int, headers: Any, start: int, file: RemoteFile) -> int:
@@ -204,11 +225,20 @@ def _place(status: int, headers: Any, start: int, file: RemoteFile) -> int:
     if status == 206:
         found = re.match(r"bytes (\d+)-", headers.get("Content-Range", ""))
         if found is None or int(found[1]) != start:
-            raise TransferDamaged(f"the hub sent another part of {file.name} than asked for", advice=GO_ON)
+            raise TransferDamaged(
+                sentence("the hub sent another part of {name} than asked for", name=file.name), advice=GO_ON
+            )
         return start
     if file.size is not None and length.isdecimal() and int(length) != file.size:
-        what = f"{file.name} would be {int(length):,} bytes long instead of {file.size:,}"
-        advice = f"Something in between may have answered instead of the hub, a sign-in page say. {GO_ON}"
+        what = sentence(
+            "{name} would be {length:,} bytes long instead of {size:,}",
+            name=file.name,
+            length=int(length),
+            size=file.size,
+        )
+        advice = sentence(
+            "Something in between may have answered instead of the hub, a sign-in page say. {go_on}", go_on=GO_ON
+        )
         raise TransferDamaged(what, advice=advice)
     return 0
 

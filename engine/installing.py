@@ -21,10 +21,11 @@ from engine.errors import ModelDamaged, ModelError, ModelMissing
 from engine.hub import Hub
 from engine.manifest import MANIFEST, BundleFile, check_files, describe_files, verify_bundle
 from engine.recipe import Recipe
+from engine.sentences import sentence
 
 CAPTIONER = "captioner.json"
 _CAPTIONER_SUFFIXES = (".json", ".txt", ".safetensors", ".jinja", ".model", ".md")
-_GET_AGAIN = "Get it again."
+_GET_AGAIN = sentence("Get it again.")
 
 Installing = Generator[TransferProgress, None, Path]
 
@@ -152,9 +153,11 @@ def verify_captioner(folder: Path, *, hashes: bool = True) -> dict[str, Any]:
         values: Any = json.loads(path.read_text(encoding="utf-8"))
         files = {name: BundleFile(**entry) for name, entry in values["files"].items()}
     except FileNotFoundError:
-        raise ModelMissing(f"has no {CAPTIONER}, so it is no captioner", path=folder, advice=_GET_AGAIN) from None
+        raise ModelMissing(
+            sentence("has no {file}, so it is no captioner", file=CAPTIONER), path=folder, advice=_GET_AGAIN
+        ) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelDamaged(f"cannot be read ({error})", path=path, advice=_GET_AGAIN) from error
+        raise ModelDamaged(sentence("cannot be read ({reason})", reason=error), path=path, advice=_GET_AGAIN) from error
     check_files(folder, files, values.get("name", folder.name), besides=CAPTIONER, hashes=hashes)
     return values
 
@@ -168,8 +171,8 @@ def remove(folder: Path, models: Path) -> int:
     inside = models.resolve()
     parent = folder.resolve().parent
     if parent not in (inside, inside / "captioners") or folder.name.startswith("."):
-        what = "is not in the folder of models, so it is not deleted"
-        raise ModelError(what, path=folder, advice="Models that come with Heirloom stay.")
+        what = sentence("is not in the folder of models, so it is not deleted")
+        raise ModelError(what, path=folder, advice=sentence("Models that come with Heirloom stay."))
     freed = present_bytes(folder)
     with writing(models):
         if folder.is_symlink():
@@ -197,8 +200,8 @@ def check_name(name: str) -> None:
         ModelError: says what a name may have.
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", name) or name in RESERVED:
-        advice = "Lower case letters, digits, dots, dashes and underscores; not built-in, not captioners."
-        raise ModelError(f"{name!r:.80} cannot be a model's name", advice=advice)
+        advice = sentence("Lower case letters, digits, dots, dashes and underscores; not built-in, not captioners.")
+        raise ModelError(sentence("{name!r:.80} cannot be a model's name", name=name), advice=advice)
 
 
 def _recipe(entry: CatalogueEntry, files: list[PlannedFile], folder: Path, out: Path) -> Recipe:
@@ -274,8 +277,8 @@ def _free_name(name: str, models: Path) -> Path:
 
 
 def _taken(name: str) -> ModelError:
-    advice = f"Give another one with --name, or remove it first: heirloom models remove {name}."
-    return ModelError(f"there is already a model {name!r}", advice=advice)
+    advice = sentence("Give another one with --name, or remove it first: heirloom models remove {name}.", name=name)
+    return ModelError(sentence("there is already a model {name!r}", name=name), advice=advice)
 
 
 @contextlib.contextmanager
@@ -294,8 +297,8 @@ def _stage(name: str, models: Path) -> Iterator[Path]:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            what = f"another Heirloom is getting {name} right now"
-            raise ModelError(what, advice="Wait until it is done, or stop it.") from None
+            what = sentence("another Heirloom is getting {name} right now", name=name)
+            raise ModelError(what, advice=sentence("Wait until it is done, or stop it.")) from None
         stage = stages / f"{name}-{secrets.token_hex(4)}"
         try:
             for old in stages.glob(f"{name}-????????"):  # what a kill left behind

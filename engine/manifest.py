@@ -13,6 +13,7 @@ from typing import Any, NoReturn, cast
 
 from engine.errors import ModelDamaged, ModelError, ModelMissing, RequestError
 from engine.request import RestoreRequest
+from engine.sentences import sentence
 
 MANIFEST = "bundle.json"
 FORMAT_VERSION = 1
@@ -26,7 +27,7 @@ ALLOWED_SUFFIXES = frozenset(
 ALLOWED_NAMES = frozenset({"LICENSE", "NOTICE"})
 _LEFT_BY_FILE_BROWSERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
-_GET_AGAIN = "Get the model again."
+_GET_AGAIN = sentence("Get the model again.")
 _KEYS = {
     "format_version", "name", "title", "base", "licence", "native_scale", "native_size", "recommended", "details",
     "files",
@@ -96,23 +97,31 @@ def read_manifest(folder: Path) -> BundleManifest:
     """
     path = folder / MANIFEST
     if not folder.is_dir():
-        raise ModelMissing("there is no such model folder", path=folder, advice="Check the name.")
+        raise ModelMissing(sentence("there is no such model folder"), path=folder, advice=sentence("Check the name."))
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise ModelDamaged("is not a file", path=path, advice=_GET_AGAIN)
+            raise ModelDamaged(sentence("is not a file"), path=path, advice=_GET_AGAIN)
         with path.open("rb") as file:
             raw = file.read(MAX_MANIFEST_BYTES + 1)
     except FileNotFoundError:
-        advice = f"A model folder has a {MANIFEST}."
-        raise ModelMissing(f"has no {MANIFEST}, so it is not a model", path=folder, advice=advice) from None
+        advice = sentence("A model folder has a {file}.", file=MANIFEST)
+        raise ModelMissing(
+            sentence("has no {file}, so it is not a model", file=MANIFEST), path=folder, advice=advice
+        ) from None
     except OSError as error:
-        raise ModelDamaged(f"cannot be read ({error.strerror or error})", path=path, advice=_GET_AGAIN) from error
+        raise ModelDamaged(
+            sentence("cannot be read ({reason})", reason=error.strerror or error), path=path, advice=_GET_AGAIN
+        ) from error
     if len(raw) > MAX_MANIFEST_BYTES:
-        raise ModelDamaged(f"is larger than {MAX_MANIFEST_BYTES // 1024} KiB", path=path, advice=_GET_AGAIN)
+        raise ModelDamaged(
+            sentence("is larger than {most} KiB", most=MAX_MANIFEST_BYTES // 1024), path=path, advice=_GET_AGAIN
+        )
     try:
         values: Any = json.loads(raw.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
     except (ValueError, RecursionError) as error:
-        raise ModelDamaged(f"is not valid JSON ({error})", path=path, advice=_GET_AGAIN) from error
+        raise ModelDamaged(
+            sentence("is not valid JSON ({reason})", reason=error), path=path, advice=_GET_AGAIN
+        ) from error
     return _parsed(values, path, hashlib.sha256(raw).hexdigest())
 
 
@@ -152,11 +161,13 @@ def check_files(
     present = set(_files_in(folder)) - {besides}
     for file, entry in files.items():
         if file not in present:
-            raise ModelMissing("this file of the model is missing", path=folder / file, advice=_GET_AGAIN)
+            raise ModelMissing(sentence("this file of the model is missing"), path=folder / file, advice=_GET_AGAIN)
         _check_file(folder / file, entry, hashes)
     for file in sorted(present - set(files)):
-        advice = "Remove it, or get the model again."
-        raise ModelDamaged(f"this file does not belong to the model {name}", path=folder / file, advice=advice)
+        advice = sentence("Remove it, or get the model again.")
+        raise ModelDamaged(
+            sentence("this file does not belong to the model {name}", name=name), path=folder / file, advice=advice
+        )
 
 
 def write_manifest(
@@ -194,7 +205,7 @@ def write_manifest(
     raw = (json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
     manifest = _parsed(json.loads(raw), path, hashlib.sha256(raw).hexdigest())
     if len(raw) > MAX_MANIFEST_BYTES:
-        raise ModelError(f"would be larger than {MAX_MANIFEST_BYTES // 1024} KiB", path=path)
+        raise ModelError(sentence("would be larger than {most} KiB", most=MAX_MANIFEST_BYTES // 1024), path=path)
     beside = folder / f".{MANIFEST}.{os.getpid()}.part"
     try:
         with beside.open("wb") as file:
@@ -269,7 +280,11 @@ def _entry(name: str, entry: Any, manifest: Path) -> BundleFile:
     parts = PurePosixPath(name)
     odd = not name.isprintable() or any(character in name for character in '\\:*?"<>|')
     if odd or parts.is_absolute() or ".." in parts.parts or str(parts) != name or name in ("", ".", MANIFEST):
-        raise ModelDamaged(f"names a file outside the model, {name!r}", path=manifest, advice="Do not use this model.")
+        raise ModelDamaged(
+            sentence("names a file outside the model, {name!r}", name=name),
+            path=manifest,
+            advice=sentence("Do not use this model."),
+        )
     if parts.suffix not in ALLOWED_SUFFIXES and parts.name not in ALLOWED_NAMES:
         raise _unsafe(manifest.parent / name)
     values = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
@@ -277,7 +292,9 @@ def _entry(name: str, entry: Any, manifest: Path) -> BundleFile:
     right_hash = isinstance(sha256, str) and re.fullmatch(r"[0-9a-f]{64}", sha256)
     right_size = isinstance(size, int) and not isinstance(size, bool) and size >= 0
     if not right_hash or not right_size or set(values) != {"sha256", "bytes"}:
-        raise ModelDamaged(f"does not say sha256 and bytes of {name!r} rightly", path=manifest, advice=_GET_AGAIN)
+        raise ModelDamaged(
+            sentence("does not say sha256 and bytes of {name!r} rightly", name=name), path=manifest, advice=_GET_AGAIN
+        )
     return BundleFile(cast("str", sha256), cast("int", size))
 
 
@@ -288,7 +305,9 @@ def _files_in(folder: Path) -> Iterator[str]:
         for name in folders + names:
             path = Path(place, name)
             if path.is_symlink() and (name in folders or not path.resolve().is_relative_to(inside)):
-                raise ModelDamaged("is a link out of the model", path=path, advice="Do not use this model.")
+                raise ModelDamaged(
+                    sentence("is a link out of the model"), path=path, advice=sentence("Do not use this model.")
+                )
         for name in names:
             path = Path(place, name)
             relative = path.relative_to(folder).as_posix()
@@ -312,14 +331,20 @@ def _check_file(path: Path, entry: BundleFile, hashes: bool) -> None:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise ModelDamaged("is not a file", path=path, advice=_GET_AGAIN)
+            raise ModelDamaged(sentence("is not a file"), path=path, advice=_GET_AGAIN)
         if status.st_size != entry.bytes:
-            what = _instead(path) or f"is damaged: {status.st_size:,} bytes long instead of {entry.bytes:,}"
+            what = _instead(path) or sentence(
+                "is damaged: {size:,} bytes long instead of {wanted:,}", size=status.st_size, wanted=entry.bytes
+            )
             raise ModelDamaged(what, path=path, advice=_GET_AGAIN)
         if hashes and file_sha256(path) != entry.sha256:
-            raise ModelDamaged("is damaged: its content is not what the model says", path=path, advice=_GET_AGAIN)
+            raise ModelDamaged(
+                sentence("is damaged: its content is not what the model says"), path=path, advice=_GET_AGAIN
+            )
     except OSError as error:
-        raise ModelDamaged(f"cannot be read ({error.strerror or error})", path=path, advice=_GET_AGAIN) from error
+        raise ModelDamaged(
+            sentence("cannot be read ({reason})", reason=error.strerror or error), path=path, advice=_GET_AGAIN
+        ) from error
 
 
 def _instead(path: Path) -> str:
@@ -327,17 +352,17 @@ def _instead(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(256).lstrip().lower()
     if start.startswith(b"version https://git-lfs"):
-        return "is only a Git LFS pointer, not the file itself"
+        return sentence("is only a Git LFS pointer, not the file itself")
     if start.startswith((b"<!doctype html", b"<html")):
-        return "is a web page, not the file itself"
+        return sentence("is a web page, not the file itself")
     return ""
 
 
 def _unsafe(path: Path) -> ModelError:
     return ModelDamaged(
-        "is of a kind that a model may not hold",
+        sentence("is of a kind that a model may not hold"),
         path=path,
-        advice="Weights must be .safetensors; other formats can run code when opened.",
+        advice=sentence("Weights must be .safetensors; other formats can run code when opened."),
     )
 
 

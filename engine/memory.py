@@ -8,6 +8,7 @@ from engine.errors import OutOfMemory, RequestError
 from engine.footprint import Prediction, predict
 from engine.plans import PLANS, MemoryPlan, PlanName, plans_for, smaller_plan
 from engine.request import RestoreRequest
+from engine.sentences import sentence
 from engine.sizes import ModelSizes
 
 __all__ = [
@@ -55,8 +56,12 @@ def choose_plan(
         plans = [plan for plan in plans if plan.name == name]
         if not plans:
             known = ", ".join(["auto", *(plan.name for plan in plans_for(device.kind))])
-            where = "the CPU" if device.kind == "cpu" else device.name
-            raise RequestError(f"plan {name!r} is none for {where}", field="plan", advice=f"Choose from: {known}.")
+            where = sentence("the CPU") if device.kind == "cpu" else device.name
+            raise RequestError(
+                sentence("plan {name!r} is none for {where}", name=name, where=where),
+                field="plan",
+                advice=sentence("Choose from: {known}.", known=known),
+            )
     predictions = [predict(sizes, plan, request, size) for plan in plans]
     for prediction in predictions:
         trusted = name != "auto" and device.kind != "cpu"
@@ -97,11 +102,17 @@ def _too_little(smallest: Prediction, device: DeviceMemory, size: tuple[int, int
     needed = smallest.host_bytes if on_host else smallest.peak_bytes
     free = device.host_free if on_host else device.free
     kind = "cpu" if on_host else device.kind
-    where = "main memory" if on_host else f"memory on {device.name}"
+    where = sentence("main memory") if on_host else sentence("memory on {name}", name=device.name)
     return OutOfMemory(
-        f"a picture of {size[0]} x {size[1]} pixels needs about {_gigabytes(needed + reserve(needed, kind))} of "
-        f"{where}, and {_gigabytes(free)} are free",
-        advice="Choose a smaller size or a smaller model, or close other programs.",
+        sentence(
+            "a picture of {width} x {height} pixels needs about {needed} of {where}, and {free} are free",
+            width=size[0],
+            height=size[1],
+            needed=_gigabytes(needed + reserve(needed, kind)),
+            where=where,
+            free=_gigabytes(free),
+        ),
+        advice=sentence("Choose a smaller size or a smaller model, or close other programs."),
     )
 
 

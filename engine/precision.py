@@ -7,6 +7,7 @@ import torch
 
 from engine.errors import DeviceError
 from engine.request import Precision
+from engine.sentences import sentence
 
 _DTYPES: dict[str, torch.dtype] = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
@@ -45,20 +46,23 @@ def resolve_device(name: str) -> torch.device:
     """
     if name == "auto":
         return torch.device("cuda", 0) if torch.cuda.is_available() else torch.device("cpu")
-    advice = "Use auto, cpu or cuda."
+    advice = sentence("Use auto, cpu or cuda.")
     try:
         device = torch.device(name)
     except RuntimeError:
-        raise DeviceError(f"there is no device called {name!r}", advice=advice) from None
+        raise DeviceError(sentence("there is no device called {name!r}", name=name), advice=advice) from None
     if device.type == "cuda":
         present = torch.cuda.device_count()
         if (device.index or 0) >= present:
-            raise DeviceError(f"device {name} is not there: {present} CUDA devices found", advice=advice)
+            raise DeviceError(
+                sentence("device {name} is not there: {present} CUDA devices found", name=name, present=present),
+                advice=advice,
+            )
         return torch.device("cuda", device.index or 0)
     if device.type == "mps" and torch.backends.mps.is_available():
         return device
     if device.type != "cpu":
-        raise DeviceError(f"device {name} is not there or not supported", advice=advice)
+        raise DeviceError(sentence("device {name} is not there or not supported", name=name), advice=advice)
     return torch.device("cpu")
 
 

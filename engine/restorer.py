@@ -26,6 +26,7 @@ from engine.prepare import padded, resized, to_pixels
 from engine.preview import LatentPreview
 from engine.request import Progress, RestoreRequest, RestoreResult
 from engine.sampling import RESIDUAL, build_scheduler
+from engine.sentences import sentence
 from engine.sizes import ModelSizes, sizes_of
 from engine.stages import (
     Prepared,
@@ -289,6 +290,6 @@ def _caption_warnings(restorer: Restorer, request: RestoreRequest, text: Conditi
 
 def _out_of_memory(restorer: Restorer) -> OutOfMemory:
     return OutOfMemory(
-        f"not enough memory on {restorer.device} for a picture of this size",
-        advice="Choose a smaller size or smaller tiles, or close other programs.",
+        sentence("not enough memory on {device} for a picture of this size", device=restorer.device),
+        advice=sentence("Choose a smaller size or smaller tiles, or close other programs."),
     )

@@ -27,6 +27,7 @@ from engine.model.faithdiff import FaithDiff
 from engine.precision import Arithmetic
 from engine.preview import LatentPreview
 from engine.request import Progress, Sampler
+from engine.sentences import sentence
 from engine.text import Conditioning
 from engine.tiling import TileGrid, blend_weights, merge_into, tile_of
 from engine.unet_call import Tensors, prepare
@@ -63,7 +64,10 @@ def build_scheduler(
         ModelMismatch: the prediction type is none that Heirloom knows.
     """
     if (prediction := config.get("prediction_type", "epsilon")) not in _PREDICTION_TYPES:
-        raise ModelMismatch(f"unknown prediction type {prediction!r}", advice=f"Known: {', '.join(_PREDICTION_TYPES)}.")
+        raise ModelMismatch(
+            sentence("unknown prediction type {prediction!r}", prediction=prediction),
+            advice=sentence("Known: {names}.", names=", ".join(_PREDICTION_TYPES)),
+        )
     kind, own = _SAMPLERS[sampler]
     values = _accepted(kind, config) | own
     if strength < 1:
@@ -76,9 +80,16 @@ def build_scheduler(
             scheduler.set_timesteps(steps, device=device)
     if steps > length or len(scheduler.timesteps) != steps or bool((scheduler.timesteps.diff() >= 0).any()):
         raise RequestError(
-            f"steps is {steps}, which is more than the sampler {sampler} can make of {length} timesteps",
+            sentence(
+                "steps is {steps}, which is more than the sampler {sampler} can make of {length} timesteps",
+                steps=steps,
+                sampler=sampler,
+                length=length,
+            ),
             field="steps",
-            advice="Ask for fewer steps." if strength == 1 else "Ask for fewer steps or more strength.",
+            advice=sentence("Ask for fewer steps.")
+            if strength == 1
+            else sentence("Ask for fewer steps or more strength."),
         )
     scheduler.set_begin_index(0)
     return scheduler
@@ -212,7 +223,9 @@ class Denoising:
         if self.model.unet.config["addition_embed_type"] != "text_time":
             return None
         if self.text.pooled is None:
-            raise ModelMismatch("the UNet needs a pooled text embedding, which no text encoder of this model gives")
+            raise ModelMismatch(
+                sentence("the UNet needs a pooled text embedding, which no text encoder of this model gives")
+            )
         factor = self.picture_size[0] // self.grid.height if self.time_ids == "pixels" else 1
         rows = [
             [

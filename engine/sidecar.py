@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.caption_text import visible_line
 from engine.errors import ImageWriteError, UnreadableImage
 from engine.images.naming import moved_to_new
+from engine.sentences import sentence
 
 MAX_BYTES = 64 * 1024
 
@@ -28,18 +29,22 @@ def read_sidecar(photo: Path) -> str | None:
     path = sidecar_path(photo)
     if not path.is_file() or _is_same(path, photo):
         return None
-    advice = "Save the caption as plain text in UTF-8."
+    advice = sentence("Save the caption as plain text in UTF-8.")
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
         wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         text = raw.decode("utf-16" if wide else "utf-8-sig")
     except OSError as error:
-        raise UnreadableImage(f"the caption cannot be read ({error.strerror or error})", path=path) from error
+        raise UnreadableImage(
+            sentence("the caption cannot be read ({reason})", reason=error.strerror or error), path=path
+        ) from error
     except UnicodeDecodeError as error:
-        raise UnreadableImage("the caption is no text in UTF-8", path=path, advice=advice) from error
+        raise UnreadableImage(sentence("the caption is no text in UTF-8"), path=path, advice=advice) from error
     if len(raw) > MAX_BYTES:
-        raise UnreadableImage(f"the caption is larger than {MAX_BYTES // 1024} KiB", path=path, advice=advice)
+        raise UnreadableImage(
+            sentence("the caption is larger than {most} KiB", most=MAX_BYTES // 1024), path=path, advice=advice
+        )
     return visible_line(text)
 
 
@@ -51,9 +56,13 @@ def check_sidecar(photo: Path, *, overwrite: bool = False) -> Path:
     """
     target = sidecar_path(photo)
     if _is_same(target, photo):
-        raise ImageWriteError("is the photo itself", path=target, advice="Rename the photo: its ending says text.")
+        raise ImageWriteError(
+            sentence("is the photo itself"), path=target, advice=sentence("Rename the photo: its ending says text.")
+        )
     if target.is_dir():
-        raise ImageWriteError("is a folder, so no caption can be written", path=target, advice="Rename it.")
+        raise ImageWriteError(
+            sentence("is a folder, so no caption can be written"), path=target, advice=sentence("Rename it.")
+        )
     if not overwrite and os.path.lexists(target):
         raise _taken(target)
     return target
@@ -79,8 +88,12 @@ def write_sidecar(photo: Path, caption: str, *, overwrite: bool = False) -> Path
             raise _taken(target)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        what = "the disk is full" if full else f"the caption cannot be written ({error.strerror or error})"
-        advice = "Make room." if full else "Check the folder."
+        what = (
+            sentence("the disk is full")
+            if full
+            else sentence("the caption cannot be written ({reason})", reason=error.strerror or error)
+        )
+        advice = sentence("Make room.") if full else sentence("Check the folder.")
         raise ImageWriteError(what, path=target, advice=advice) from error
     finally:
         with contextlib.suppress(OSError):
@@ -89,7 +102,9 @@ def write_sidecar(photo: Path, caption: str, *, overwrite: bool = False) -> Path
 
 
 def _taken(target: Path) -> ImageWriteError:
-    return ImageWriteError("exists already and was kept", path=target, advice="Replace it with --overwrite.")
+    return ImageWriteError(
+        sentence("exists already and was kept"), path=target, advice=sentence("Replace it with --overwrite.")
+    )
 
 
 def _is_same(path: Path, photo: Path) -> bool:

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.language import translate
+from app.notify import error_text
+from app.words import engine_text
 from engine.adapter_file import read_adapter
 from engine.catalogue import AdapterInfo, ModelInfo, list_adapters, list_models
+from engine.errors import HeirloomError
 from engine.manifest import read_manifest
+from engine.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,11 @@ def identity_of(model: ModelInfo) -> str:
 
 def adapter_problem(info: AdapterInfo) -> str:
     """Why it cannot be used, for a window: named without folders, and with no advice about commands."""
-    told = info.problem.replace(f"{info.path.parent}{os.sep}", "")
-    if info.base and told:  # it is sound, so what is missing is its base
-        return f"{told.partition('. ')[0]}. {translate('Choices', 'Get or add that model.')}"
-    return told
+    what = info.problem.values["what"] if isinstance(info.problem, Sentence) else ""
+    if info.base and isinstance(what, str) and what:  # it is sound, so what is missing is its base
+        advice = translate("Choices", "Get or add that model.")
+        return error_text(HeirloomError(what, path=info.path, advice=advice))
+    return engine_text(info.problem).replace(f"{info.path.parent}{os.sep}", "")
 
 
 def _adapted(info: AdapterInfo) -> AdaptedModel:

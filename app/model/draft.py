@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.model.limits import Refusal
+from app.notify import error_text
 from engine.errors import RequestError
 from engine.request import RestoreRequest
 
@@ -69,7 +70,7 @@ class RequestDraft(QObject):
         try:
             request = dataclasses.replace(self._request, **fields)
         except RequestError as error:
-            return str(error)
+            return error_text(error)
         differing = _differing(self._request, request)
         return next((refusal.reason for refusal in self._check(request) if refusal.fields & differing), "")
 

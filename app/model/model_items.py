@@ -10,6 +10,8 @@ from typing import Literal
 from app.language import data_text, number, translate
 from app.model.choices import adapter_problem
 from app.model.verdict_words import verdict_words
+from app.notify import error_text
+from app.words import engine_text
 from engine.activations import NotCounted
 from engine.caption_files import check_captioner, list_captioners
 from engine.catalogue import BUILT_IN, AdapterInfo, ModelInfo, available, captioner_folder, list_adapters, list_models
@@ -123,7 +125,7 @@ def _model(info: ModelInfo, entry: CatalogueEntry | None) -> Item:
         installed=True,
         size_bytes=info.size_bytes or None,
         entry=entry,
-        problem=_short(info.problem, info.folder),
+        problem=_short(engine_text(info.problem), info.folder),
     )
 
 
@@ -177,7 +179,7 @@ def _captioner(name: str, models: Path, entry: CatalogueEntry | None) -> Item:
     try:
         check_captioner(folder)
     except ModelError as error:
-        problem = _short(str(error), folder)
+        problem = error_text(error)
     return Item(
         name=name,
         kind="captioner",

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.language import translate
 from app.model.pace import duration
 from app.model.plan_words import plan_words
+from app.notify import error_text
 from app.tasks import Lane
 from app.throughput import Throughput, Work, seconds_of
 from app.words import number
@@ -98,7 +99,7 @@ class Outlook(QObject):
         except NotCounted:
             return Forecast()
         except OutOfMemory as error:
-            return Forecast(translate("Outlook", "Too little memory for this size"), str(error))
+            return Forecast(translate("Outlook", "Too little memory for this size"), error_text(error))
         except HeirloomError as error:
             log.info("no outlook: %s", error)
             return Forecast()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.language import translate
+from app.words import engine_text
 
 if TYPE_CHECKING:
     from app.model.session import Session
@@ -53,4 +54,4 @@ class RestorationNews(QObject):
                 session.look_for_models,
             )
         elif session.model is not None and session.model.problem:
-            session.notices.tell("error", session.model.problem)
+            session.notices.tell("error", engine_text(session.model.problem))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.tasks import Lane, Task
+from app.words import engine_text
 from engine.deferred import deferred
 from engine.errors import HeirloomError
 
@@ -104,7 +105,7 @@ class Thumbnails(QObject):
     def _failed(self, path: Path, error: BaseException) -> None:
         if not isinstance(error, HeirloomError):
             log.error("no thumbnail of %s", path, exc_info=error)
-        reason = error.what if isinstance(error, HeirloomError) else type(error).__name__
+        reason = engine_text(error.what) if isinstance(error, HeirloomError) else type(error).__name__
         self._problems[path] = reason[:1].upper() + reason[1:]
         self._end(path)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.model.training_plan import Plan, run_text, run_values
 from app.model.training_process import Child
 from app.tasks import Lane, Task
+from app.words import engine_text
 from engine.errors import HeirloomError
 
 Lines = dict[str, dict[str, Any]]
@@ -109,5 +110,5 @@ class Probe(QObject):
 
     def _failed(self, lines: Lines, error: BaseException) -> None:
         self._key = None  # it may be tried again
-        text = error.what if isinstance(error, HeirloomError) else f"{type(error).__name__}: {error}"
+        text = engine_text(error.what) if isinstance(error, HeirloomError) else f"{type(error).__name__}: {error}"
         self._become(Found(lines, problem=f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."))

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Literal
 
 from app.model.pace import duration
-from app.words import number, translate
+from app.notify import error_text
+from app.words import engine_text, number, translate
 from engine.download import TransferProgress
 from engine.errors import (
     AccessDenied,
@@ -124,17 +125,14 @@ class Transfer:
 
 
 def worded(error: HeirloomError) -> str:
-    """What the window says of a transfer's failure: the engine's own words, with advice for buttons, not commands."""
-    what = error.what.rstrip(".")
-    named = f"{error.path.name} {what}" if error.path is not None and error.path.name else what[:1].upper() + what[1:]
-    if isinstance(error, DiskFull):
-        named = f"The disk is too full: this {what}" if what.startswith("needs") else what[:1].upper() + what[1:]
-    advice = _advice(error)
-    return " ".join(f"{named}. {advice}".split())
+    """What the window says of a transfer's failure, with advice for buttons, not commands."""
+    path = None if isinstance(error, DiskFull) else error.path
+    text = error_text(HeirloomError(error.what, path=path, advice=_advice(error)))
+    return text if path is not None else text[:1].upper() + text[1:]
 
 
 def _advice(error: HeirloomError) -> str:
-    said = error.advice.replace(GO_ON, "").strip()
+    said = engine_text(error.advice).replace(engine_text(GO_ON), "").strip()
     if isinstance(error, Offline):
         return translate("Transfer", "Check the connection and try again. What has come is kept.")
     if isinstance(error, AccessDenied):

@@ -6,6 +6,7 @@ from app.language import translate
 from app.model.session import Session
 from app.model.target import format_problem
 from app.ui.fields import ElidedLabel
+from app.words import engine_text
 
 
 class ForecastLine(ElidedLabel):
@@ -34,7 +35,7 @@ class ForecastLine(ElidedLabel):
         if session.models is not None and model is None:
             return translate("Forecast", "No model is installed"), ""
         if model is not None and model.problem:
-            return translate("Forecast", "This model cannot be used"), model.problem
+            return translate("Forecast", "This model cannot be used"), engine_text(model.problem)
         if refusals := session.draft.refusals():
             return refusals[0].reason, ""
         request = session.draft.request

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QToo
 
 from app.language import translate
 from app.model.session import Session
+from app.notify import error_text
 from app.presets import SUFFIX
 from app.ui.fields import ElidedLabel
 from app.ui.icons import icon
@@ -88,7 +89,7 @@ class PresetBar(QWidget):
             count = len(self._presets.broken)
             bad = self.menu.addAction(translate("Presets", "%n files cannot be read", n=count))
             bad.setEnabled(False)
-            bad.setToolTip(_escaped("\n".join(str(error) for error in self._presets.broken[:5])))
+            bad.setToolTip(_escaped("\n".join(error_text(error) for error in self._presets.broken[:5])))
 
     def _fill_actions(self) -> None:
         menu, current = self.actions_menu, self._presets.current

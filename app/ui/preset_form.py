@@ -9,6 +9,7 @@ from app.model.presets import Presets, checked
 from app.presets import PresetError, checked_name, same_name
 from app.ui.field_parts import ProblemLine, mark_problem
 from app.ui.fields import breakable, label
+from app.words import engine_text
 from engine.request import RestoreRequest
 
 
@@ -104,7 +105,8 @@ class PresetForm(QFrame):
             else:
                 there = self._presets.named(checked_name(text))
         except PresetError as error:
-            problem = error.what[:1].upper() + error.what[1:] + "."
+            what = engine_text(error.what)
+            problem = what[:1].upper() + what[1:] + "."
         if there is not None:
             note = translate("Presets", "There is one of this name; it will be replaced.")
         told = problem if text.strip() else ""

@@ -26,6 +26,7 @@ from engine.images.read import read_picture
 from engine.images.thumbnail import read_thumbnail
 from engine.images.wire import PARENT, Message, failure, packed, receive, send, unpacked, widen
 from engine.images.write import write_picture
+from engine.sentences import sentence
 
 _BACKGROUND = 15  # of 19, which is the lowest
 _REST = 2.0  # seconds without a request, after which freed memory goes back to the system
@@ -56,7 +57,9 @@ def answered(head: dict[str, Any], arrays: dict[str, np.ndarray]) -> Answer:
     except HeirloomError as error:
         return failure(error), {}
     except MemoryError:
-        return failure(ImageTooLarge("not enough memory for this picture", advice="Close other programs.")), {}
+        return failure(
+            ImageTooLarge(sentence("not enough memory for this picture"), advice=sentence("Close other programs."))
+        ), {}
     except Exception:
         return {"bug": traceback.format_exc()}, {}
 
@@ -90,7 +93,7 @@ def _next(requests: io.FileIO) -> Message | None:
 def _is_wanted() -> None:
     """Nothing gets a name after the other process is gone: its next start has looked by then, and would miss it."""
     if sys.platform != "win32" and os.getppid() != int(os.environ.get(PARENT, os.getppid())):
-        raise ImageWriteError("the program that saved this picture has ended")
+        raise ImageWriteError(sentence("the program that saved this picture has ended"))
 
 
 def _ready(_head: dict[str, Any], _arrays: dict[str, np.ndarray]) -> Answer:

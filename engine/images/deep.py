@@ -12,6 +12,7 @@ from PIL import ImageFile
 
 from engine.errors import UnsupportedImage
 from engine.images.opening import Opened, layout_of, quiet, tags_of
+from engine.sentences import sentence
 
 _NATIVE = "L" if sys.byteorder == "little" else "B"
 _OTHER = {"L": "B", "B": "L"}
@@ -52,7 +53,9 @@ def _true_mode(image: ImageFile.ImageFile, tile: ImageFile._Tile) -> str:
     tags = tags_of(image)
     if tile.codec_name == "raw" and tags.get(_PLANAR) == 2 and max(tags.get(_BITS_PER_SAMPLE, (8,))) == 16:
         if image.mode not in ("RGB", "RGBA") or mode not in tuple("RGBA"):
-            raise UnsupportedImage("16-bit colour planes other than RGB cannot be read", advice="Save it with 8 bits.")
+            raise UnsupportedImage(
+                sentence("16-bit colour planes other than RGB cannot be read"), advice=sentence("Save it with 8 bits.")
+            )
         return f"{mode};16{'L' if getattr(tags, 'prefix', b'') == b'II' else 'B'}"
     return mode
 

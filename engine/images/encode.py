@@ -15,6 +15,7 @@ from engine.images.picture import Picture, from_over_white, to_8_bit
 from engine.images.strips import array_of
 from engine.images.tiff import DEFLATE_LEVEL, tiff_file
 from engine.images.xmp import XmpError, described_xmp, to_json, upright_xmp
+from engine.sentences import sentence
 
 FORMATS = {
     ".png": "PNG",
@@ -56,13 +57,28 @@ def check_size(kind: str, width: int, height: int) -> None:
         ImageTooLarge: with the limit, and what to do.
     """
     side = _LONGEST_SIDE.get(kind)
-    advice = "Save it as PNG or TIFF." if kind in ("JPEG", "WEBP") else "Save it as PNG."
+    advice = sentence("Save it as PNG or TIFF.") if kind in ("JPEG", "WEBP") else sentence("Save it as PNG.")
     if side is not None and max(width, height) > side:
-        raise ImageTooLarge(f"{width}x{height} pixels, but {kind} files end at {side} pixels a side", advice=advice)
+        raise ImageTooLarge(
+            sentence(
+                "{width}x{height} pixels, but {kind} files end at {side} pixels a side",
+                width=width,
+                height=height,
+                kind=kind,
+                side=side,
+            ),
+            advice=advice,
+        )
     most = _MOST_PIXELS.get(kind)
     if most is not None and width * height > most:
         raise ImageTooLarge(
-            f"{width * height // 1_000_000} megapixels, but {kind} files end at {most // 1_000_000}", advice=advice
+            sentence(
+                "{megapixels} megapixels, but {kind} files end at {most}",
+                megapixels=width * height // 1_000_000,
+                kind=kind,
+                most=most // 1_000_000,
+            ),
+            advice=advice,
         )
 
 
@@ -94,7 +110,9 @@ def encode(
     try:
         return _saved(image, kind, quality, extras)
     except MemoryError as error:
-        raise ImageWriteError("not enough memory to save the picture", advice="Close other programs.") from error
+        raise ImageWriteError(
+            sentence("not enough memory to save the picture"), advice=sentence("Close other programs.")
+        ) from error
     except Exception:  # Pillow refuses odd metadata with any exception, and the pixels must be saved all the same
         data = _saved_bare(image, kind, quality, icc, dpi)
     warn("The metadata could not be written; date, place and captions were left out.")
@@ -107,7 +125,9 @@ def _saved_bare(
     try:
         return _saved(image, kind, quality, _Extras(icc=icc, dpi=dpi))
     except Exception as error:
-        raise ImageWriteError(f"the picture could not be encoded as {kind} ({error})") from error
+        raise ImageWriteError(
+            sentence("the picture could not be encoded as {kind} ({reason})", kind=kind, reason=error)
+        ) from error
 
 
 def _image(pixels: np.ndarray, kind: str, source: Picture | None, warn: Warn) -> tuple[_Raster, bytes | None]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from engine.deferred import deferred
 from engine.errors import ImageWriteError, UnreadableImage
+from engine.sentences import sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,7 +89,9 @@ def write_mask(mask: np.ndarray, target: Path) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise ImageWriteError(
-            f"the painted layer could not be kept ({reason})", path=target, advice="Free some space."
+            sentence("the painted layer could not be kept ({reason})", reason=reason),
+            path=target,
+            advice=sentence("Free some space."),
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
@@ -107,5 +110,5 @@ def read_mask(path: Path, width: int, height: int) -> np.ndarray:
 
     with pillow_faults(path), Image.open(path, formats=["PNG"]) as image:
         if image.mode != "L" or image.size != mask_size(width, height):
-            raise UnreadableImage("is no painted layer of this picture", path=path)
+            raise UnreadableImage(sentence("is no painted layer of this picture"), path=path)
         return np.array(image)

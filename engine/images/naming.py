@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.errors import ImageWriteError
+from engine.sentences import sentence
 
 WRITABLE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp")
 """Lower-case endings that `write_picture` can write."""
@@ -55,7 +56,9 @@ def place(finished: Path, target: Path, *, overwrite: bool, original: Path | Non
     """
     if overwrite and not _is_same(target, original):
         if target.is_dir():
-            raise ImageWriteError("this is a folder", path=target, advice="Give the name of a file.")
+            raise ImageWriteError(
+                sentence("this is a folder"), path=target, advice=sentence("Give the name of a file.")
+            )
         os.replace(finished, target)
         return target
     for candidate in _names(target):

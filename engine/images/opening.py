@@ -33,6 +33,7 @@ from PIL import (
 )
 
 from engine.errors import ImageError, ImageTooLarge, UnreadableImage, UnsupportedImage
+from engine.sentences import sentence
 
 try:  # it may be missing where it cannot be built, and only HEIC files are refused then
     import pillow_heif
@@ -45,7 +46,7 @@ SUFFIXES = (
 )
 """Lower-case endings of the files that `read_picture` can read; for file dialogs and folders."""
 
-_READABLE = "Heirloom reads PNG, JPEG, TIFF, WebP, BMP, GIF, AVIF, HEIC, PPM, ICO, TGA and JPEG 2000."
+_READABLE = sentence("Heirloom reads PNG, JPEG, TIFF, WebP, BMP, GIF, AVIF, HEIC, PPM, ICO, TGA and JPEG 2000.")
 
 Factory = Callable[[IO[bytes], str], ImageFile.ImageFile]
 
@@ -82,12 +83,12 @@ _OTHER_KINDS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"v/1\x01", "OpenEXR"),
     (0, b"DDS ", "DDS"),
     (0, b"BLP", "BLP"),
-    (0, b"icns", "Apple icon"),
+    (0, b"icns", sentence("Apple icon")),
     (0, b"\x01\xda", "SGI"),
     (0, b"#?RADIANCE", "Radiance HDR"),
-    (0, b"FUJIFILMCCD-RAW", "camera raw"),
+    (0, b"FUJIFILMCCD-RAW", sentence("camera raw")),
     (0, b"<svg", "SVG"),
-    (0, b"MM\x00\x2b", "big-endian BigTIFF"),
+    (0, b"MM\x00\x2b", sentence("big-endian BigTIFF")),
 )
 
 _UNSUPPORTED = (
@@ -136,7 +137,9 @@ def pillow_faults(path: Path) -> Iterator[None]:
         raise _bomb(path, error) from error
     except MemoryError as error:
         raise ImageTooLarge(
-            "not enough memory to decode the picture", path=path, advice="Close other programs or use a smaller copy."
+            sentence("not enough memory to decode the picture"),
+            path=path,
+            advice=sentence("Close other programs or use a smaller copy."),
         ) from error
     except Exception as error:
         raise _named(path, error) from error
@@ -199,15 +202,21 @@ def _regular_file(path: Path) -> Iterator[IO[bytes]]:
         info = os.fstat(handle)
         _refuse_special(path, info)
         if info.st_size == 0:
-            raise UnreadableImage("the file is empty", path=path, advice="Copy it again from where it came from.")
+            raise UnreadableImage(
+                sentence("the file is empty"), path=path, advice=sentence("Copy it again from where it came from.")
+            )
         yield stream
 
 
 def _refuse_special(path: Path, info: os.stat_result) -> None:
     if stat.S_ISDIR(info.st_mode):
-        raise UnreadableImage("this is a folder, not a picture", path=path, advice="Choose a picture in it.")
+        raise UnreadableImage(
+            sentence("this is a folder, not a picture"), path=path, advice=sentence("Choose a picture in it.")
+        )
     if not stat.S_ISREG(info.st_mode):
-        raise UnreadableImage("this is a device or a pipe, not a picture file", path=path, advice="Choose a file.")
+        raise UnreadableImage(
+            sentence("this is a device or a pipe, not a picture file"), path=path, advice=sentence("Choose a file.")
+        )
 
 
 def _recognise(path: Path, prefix: bytes) -> tuple[str, Factory]:
@@ -215,7 +224,7 @@ def _recognise(path: Path, prefix: bytes) -> tuple[str, Factory]:
         return _recognise_iso(path, prefix)
     for offset, magic, kind in _OTHER_KINDS:
         if prefix[offset:].startswith(magic):
-            raise UnsupportedImage(f"{kind} files cannot be read", path=path, advice=_READABLE)
+            raise UnsupportedImage(sentence("{kind} files cannot be read", kind=kind), path=path, advice=_READABLE)
     for name, factory in _FACTORIES.items():
         accept = Image.OPEN[name][1]
         if accept is not None and accept(prefix) is True:
@@ -223,7 +232,7 @@ def _recognise(path: Path, prefix: bytes) -> tuple[str, Factory]:
     # A TGA file has no signature, so any file could be taken for one: its name has to say so.
     if path.suffix.lower() == ".tga":
         return "TGA", TgaImagePlugin.TgaImageFile
-    raise UnreadableImage("this is not a picture", path=path, advice=_READABLE)
+    raise UnreadableImage(sentence("this is not a picture"), path=path, advice=_READABLE)
 
 
 def _recognise_iso(path: Path, prefix: bytes) -> tuple[str, Factory]:
@@ -233,34 +242,49 @@ def _recognise_iso(path: Path, prefix: bytes) -> tuple[str, Factory]:
     brands = {box[0:4], *(box[start : start + 4] for start in range(8, len(box), 4))}
     if brands & {b"avif", b"avis"}:
         if not AvifImagePlugin.SUPPORTED:
-            raise UnsupportedImage("AVIF pictures cannot be read by this build of Pillow", path=path)
+            raise UnsupportedImage(sentence("AVIF pictures cannot be read by this build of Pillow"), path=path)
         return "AVIF", AvifImagePlugin.AvifImageFile
     if brands & {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}:
         if pillow_heif is None:
             raise UnsupportedImage(
-                "HEIC pictures cannot be read", path=path, advice="Install pillow-heif, or use JPEG."
+                sentence("HEIC pictures cannot be read"),
+                path=path,
+                advice=sentence("Install pillow-heif, or use JPEG."),
             )
         return "HEIF", pillow_heif.HeifImageFile
-    raise UnsupportedImage("this is a film or another kind of container, not a picture", path=path, advice=_READABLE)
+    raise UnsupportedImage(
+        sentence("this is a film or another kind of container, not a picture"), path=path, advice=_READABLE
+    )
 
 
 def _check_size(path: Path, image: ImageFile.ImageFile, max_pixels: int, file_bytes: int) -> None:
     width, height = image.size
     pixels = width * height
     if width < 1 or height < 1:
-        raise UnreadableImage(f"the file declares {width}x{height} pixels: it is damaged", path=path)
+        raise UnreadableImage(
+            sentence("the file declares {width}x{height} pixels: it is damaged", width=width, height=height), path=path
+        )
     if pixels > max_pixels:
         raise _too_large(path, pixels, max_pixels)
     # Even an empty JPEG block takes a bit, and a block covers at most 32x32 pixels. libjpeg would invent the rest.
     if image.format in ("JPEG", "MPO") and pixels > file_bytes * 8 * 1024:
-        raise UnreadableImage(f"the file is far too short for its {width}x{height} pixels: it is damaged", path=path)
+        raise UnreadableImage(
+            sentence(
+                "the file is far too short for its {width}x{height} pixels: it is damaged", width=width, height=height
+            ),
+            path=path,
+        )
 
 
 def _too_large(path: Path, pixels: int, limit: int) -> ImageTooLarge:
     return ImageTooLarge(
-        f"{_megapixels(pixels)} megapixels, the limit is {_megapixels(limit)}",
+        sentence(
+            "{megapixels} megapixels, the limit is {most}",
+            megapixels=_megapixels(pixels),
+            most=_megapixels(limit),
+        ),
         path=path,
-        advice="Make a smaller copy with another program.",
+        advice=sentence("Make a smaller copy with another program."),
     )
 
 
@@ -272,34 +296,37 @@ def _bomb(path: Path, error: Exception) -> ImageTooLarge:
     """Pillow's own limit, met before ours could be asked: inside WebP, icon and GIF files."""
     numbers = [int(found) for found in re.findall(r"\d+", str(error))]
     if len(numbers) < 2:
-        return ImageTooLarge("the picture is too large", path=path)
+        return ImageTooLarge(sentence("the picture is too large"), path=path)
     return _too_large(path, numbers[0], numbers[1])
 
 
 _CAUSES = {
-    errno.ENOENT: ("there is no such file", "Check the name; it may have been moved or deleted."),
-    errno.ENOTDIR: ("there is no such file", "Check the name; it may have been moved or deleted."),
-    errno.EACCES: ("the file may not be read", "Ask its owner for the right to read it."),
-    errno.EPERM: ("the file may not be read", "Ask its owner for the right to read it."),
-    errno.ELOOP: ("the link points to itself", "Choose the picture itself."),
-    errno.ENAMETOOLONG: ("the name is too long", "Give the file a shorter name."),
-    errno.EIO: ("the disk reported an error", "Copy the file to another disk."),
+    errno.ENOENT: (sentence("there is no such file"), sentence("Check the name; it may have been moved or deleted.")),
+    errno.ENOTDIR: (sentence("there is no such file"), sentence("Check the name; it may have been moved or deleted.")),
+    errno.EACCES: (sentence("the file may not be read"), sentence("Ask its owner for the right to read it.")),
+    errno.EPERM: (sentence("the file may not be read"), sentence("Ask its owner for the right to read it.")),
+    errno.ELOOP: (sentence("the link points to itself"), sentence("Choose the picture itself.")),
+    errno.ENAMETOOLONG: (sentence("the name is too long"), sentence("Give the file a shorter name.")),
+    errno.EIO: (sentence("the disk reported an error"), sentence("Copy the file to another disk.")),
 }
 
 
 def _named(path: Path, error: Exception) -> ImageError:
     if isinstance(error, OSError) and error.errno is not None:
-        what, advice = _CAUSES.get(error.errno, (f"the file could not be opened ({error.strerror})", ""))
+        unknown = sentence("the file could not be opened ({reason})", reason=error.strerror)
+        what, advice = _CAUSES.get(error.errno, (unknown, ""))
         return UnreadableImage(what, path=path, advice=advice)
     if isinstance(error, ValueError) and "null" in str(error):  # a name with a NUL in it
-        return UnreadableImage("there is no such file", path=path)
+        return UnreadableImage(sentence("there is no such file"), path=path)
     reason = str(error).split("\n")[0][:120] or type(error).__name__
     if any(sign in reason.lower() for sign in _UNSUPPORTED):
-        return UnsupportedImage(f"this kind of picture cannot be read ({reason})", path=path, advice=_READABLE)
+        return UnsupportedImage(
+            sentence("this kind of picture cannot be read ({reason})", reason=reason), path=path, advice=_READABLE
+        )
     return UnreadableImage(
-        f"the picture is damaged or cut short ({reason})",
+        sentence("the picture is damaged or cut short ({reason})", reason=reason),
         path=path,
-        advice="Copy it again from where it came from.",
+        advice=sentence("Copy it again from where it came from."),
     )
 
 

@@ -14,6 +14,7 @@ from engine.images.metadata import read_metadata
 from engine.images.opening import Opened, layout_of, opened, pillow_faults, quiet, tags_of
 from engine.images.picture import DEFAULT_MAX_PIXELS, LEAST_DPI, MOST_DPI, Picture, over_white, to_8_bit
 from engine.images.strips import array_of, three_channels
+from engine.sentences import sentence
 
 _BROKEN_PROFILE = "The colour profile is damaged or does not fit the picture; it was ignored."
 _REDUCED = "The picture has 16 bits per channel; it was read with 8."
@@ -106,9 +107,12 @@ def _decode(path: Path, source: Opened) -> _Decoded:
     if image.mode.startswith("I;16") or (image.mode == "I" and source.format == "PPM"):
         return _split_deep(_gray_levels(image), image)
     if image.mode in ("I", "F"):
-        kind = "32-bit or signed" if image.mode == "I" else "floating-point"
         raise UnsupportedImage(
-            f"{kind} pixels have no fixed white", path=path, advice="Save it with 8 or 16 bits per channel."
+            sentence("32-bit or signed pixels have no fixed white")
+            if image.mode == "I"
+            else sentence("floating-point pixels have no fixed white"),
+            path=path,
+            advice=sentence("Save it with 8 or 16 bits per channel."),
         )
     return _split(image)
 
@@ -178,7 +182,7 @@ def _split(image: Image.Image) -> _Decoded:
     if gray and image.mode == "RGB":
         image = image.getchannel(0)
     if image.mode not in ("L", "RGB", "CMYK", "LAB"):
-        raise UnsupportedImage(f"pixels of an unknown kind ({image.mode})")
+        raise UnsupportedImage(sentence("pixels of an unknown kind ({mode})", mode=image.mode))
     return _Decoded(image, alpha, gray)
 
 

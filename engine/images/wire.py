@@ -18,6 +18,7 @@ import numpy as np
 from engine import errors
 from engine.errors import HeirloomError
 from engine.images.picture import Picture
+from engine.sentences import Sentence, Value, filled
 
 Arrays = Mapping[str, np.ndarray]
 Message = tuple[dict[str, Any], dict[str, np.ndarray]]
@@ -131,15 +132,30 @@ def unpacked(head: Mapping[str, Any], arrays: Arrays) -> Picture:
 def failure(error: HeirloomError) -> dict[str, Any]:
     """An error of ours as the head of a message."""
     path = str(error.path) if error.path is not None else None
-    return {"error": type(error).__name__, "what": error.what, "path": path, "advice": error.advice}
+    said = {"what": _taken_apart(error.what), "advice": _taken_apart(error.advice)}
+    return {"error": type(error).__name__, "path": path, **said}
 
 
 def error_of(head: Mapping[str, Any]) -> HeirloomError | None:
     """The error that `failure` packed, or None where it is none."""
     kind = getattr(errors, str(head.get("error")), None)
     if isinstance(kind, type) and issubclass(kind, HeirloomError):
-        return kind(head["what"], path=head["path"], advice=head["advice"])
+        return kind(_put_together(head["what"]), path=head["path"], advice=_put_together(head["advice"]))
     return None
+
+
+def _taken_apart(value: Value) -> Any:
+    """A sentence as what it was made of; anything else as it is."""
+    if isinstance(value, Sentence):
+        return [value.template, {name: _taken_apart(each) for name, each in value.values.items()}]
+    return value
+
+
+def _put_together(value: Any) -> Any:
+    if isinstance(value, list):
+        template, values = value
+        return filled(template, {name: _put_together(each) for name, each in values.items()})
+    return value
 
 
 def _write(stream: Sink, data: memoryview) -> None:

@@ -17,6 +17,7 @@ from engine.images.encode import FORMATS, check_size, encode
 from engine.images.naming import WRITABLE_SUFFIXES, default_target, free_name, place
 from engine.images.opening import opened, pillow_faults
 from engine.images.picture import MOST_DPI, Picture
+from engine.sentences import sentence
 
 __all__ = ["WRITABLE_SUFFIXES", "default_target", "free_name", "write_picture"]
 
@@ -69,7 +70,11 @@ def write_picture(
     kind = FORMATS.get(target.suffix.lower())
     if kind is None:
         known = ", ".join(suffix[1:] for suffix in WRITABLE_SUFFIXES)
-        raise ImageWriteError(f"unknown file ending {target.suffix!r}", path=target, advice=f"Use one of: {known}.")
+        raise ImageWriteError(
+            sentence("unknown file ending {ending!r}", ending=target.suffix),
+            path=target,
+            advice=sentence("Use one of: {known}.", known=known),
+        )
     _check(pixels, quality, dpi)
     _check_folder(target)
 
@@ -117,9 +122,13 @@ def _check_folder(target: Path) -> None:
         if target.parent.is_dir():
             return
     except (OSError, ValueError) as error:
-        raise ImageWriteError("the folder cannot be reached", path=target, advice="Choose another folder.") from error
+        raise ImageWriteError(
+            sentence("the folder cannot be reached"), path=target, advice=sentence("Choose another folder.")
+        ) from error
     raise ImageWriteError(
-        f"the folder {target.parent} does not exist", path=target, advice="Create it or choose another folder."
+        sentence("the folder {folder} does not exist", folder=target.parent),
+        path=target,
+        advice=sentence("Create it or choose another folder."),
     )
 
 
@@ -140,30 +149,36 @@ def _verify(temporary: Path, target: Path, width: int, height: int) -> None:
             declared = written.image.size
             written.image.load()
         if written.format != "JPEG" and declared != (width, height):
-            raise ImageWriteError("the file came out with another size", path=target)
+            raise ImageWriteError(sentence("the file came out with another size"), path=target)
     except ImageError as error:
         raise ImageWriteError(
-            f"the saved file could not be read back ({error.what})", path=target, advice="Choose another disk."
+            sentence("the saved file could not be read back ({what})", what=error.what),
+            path=target,
+            advice=sentence("Choose another disk."),
         ) from error
 
 
 def _refused(target: Path, error: OSError, needed: int) -> ImageWriteError:
     if error.errno in _FULL:
         try:
-            free = f"{shutil.disk_usage(target.parent).free / 1e6:.1f} MB are free"
+            free = sentence("{free:.1f} MB are free", free=shutil.disk_usage(target.parent).free / 1e6)
         except OSError:
-            free = "the free space is unknown"
+            free = sentence("the free space is unknown")
         return ImageWriteError(
-            f"the disk is full: {needed / 1e6:.1f} MB are needed, {free}",
+            sentence("the disk is full: {needed:.1f} MB are needed, {free}", needed=needed / 1e6, free=free),
             path=target,
-            advice="Make room or choose another folder.",
+            advice=sentence("Make room or choose another folder."),
         )
     if error.errno in _NO_RIGHT:
-        return ImageWriteError("the folder may not be written to", path=target, advice="Choose another folder.")
+        return ImageWriteError(
+            sentence("the folder may not be written to"), path=target, advice=sentence("Choose another folder.")
+        )
     if error.errno == errno.ENAMETOOLONG:
-        return ImageWriteError("the name is too long", path=target, advice="Use a shorter name.")
+        return ImageWriteError(sentence("the name is too long"), path=target, advice=sentence("Use a shorter name."))
     return ImageWriteError(
-        f"the file could not be written ({error.strerror or error})", path=target, advice="Choose another folder."
+        sentence("the file could not be written ({reason})", reason=error.strerror or error),
+        path=target,
+        advice=sentence("Choose another folder."),
     )
 
 

@@ -1,4 +1,7 @@
-"""Collects every text that the window can say: literal strings in calls of `translate`, and those of `resources`."""
+"""Collects every text that the window can say.
+
+They are the literal strings in calls of `translate`, those of the engine's `sentence`, and what `resources` say.
+"""
 
 import ast
 import json
@@ -7,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _NAMES = ("context", "text", "note", "n")  # parameters of `app.words.translate`, in order
-_ITSELF = (Path("app/words.py"),)
+_ITSELF = (Path("app/words.py"), Path("engine/sentences.py"))
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,32 @@ def texts_in(source: str, name: str) -> tuple[list[Text], list[str]]:
     return found, wrong
 
 
+def sentences_in(source: str, name: str) -> tuple[list[Text], list[str]]:
+    """What one file of the engine says with `engine.sentences.sentence`, and what is wrong with its calls of it."""
+    found: list[Text] = []
+    wrong: list[str] = []
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        if not isinstance(call.func, ast.Name) or call.func.id != "sentence":
+            continue
+        words = _literal(call.args[0]) if call.args else None
+        if words is None:
+            wrong.append(f"{name}:{call.lineno}: only literal strings can be collected for translation")
+        else:
+            found.append(Text("Engine", words))
+    return found, wrong
+
+
 def all_texts(root: Path = ROOT) -> tuple[list[Text], list[str]]:
     """The texts of the whole application, each once, and what is wrong with calls of `translate`."""
     found = dict.fromkeys(data_texts(root / "resources"))
     wrong: list[str] = []
+    for path in sorted((root / "engine").rglob("*.py")):
+        name = path.relative_to(root)
+        if name not in _ITSELF:
+            texts, problems = sentences_in(path.read_text(encoding="utf-8"), name.as_posix())
+            found |= dict.fromkeys(texts)
+            wrong += problems
     for path in sorted((root / "app").rglob("*.py")):
         name = path.relative_to(root)
         if name in _ITSELF:

@@ -878,6 +878,1121 @@
     </message>
 </context>
 <context>
+    <name>Engine</name>
+    <message>
+        <source>Get the adapter again.</source>
+        <translation>Laden Sie den Adapter erneut.</translation>
+    </message>
+    <message>
+        <source>cannot be read ({reason})</source>
+        <translation>kann nicht gelesen werden ({reason})</translation>
+    </message>
+    <message>
+        <source>is damaged: its content is not what it says</source>
+        <translation>ist beschädigt: Der Inhalt ist nicht der angegebene</translation>
+    </message>
+    <message>
+        <source>is damaged: {why}</source>
+        <translation>ist beschädigt: {why}</translation>
+    </message>
+    <message>
+        <source>its header cannot be that long</source>
+        <translation>so lang kann der Kopf der Datei nicht sein</translation>
+    </message>
+    <message>
+        <source>it ends early, within its header</source>
+        <translation>sie endet zu früh, mitten im Kopf</translation>
+    </message>
+    <message>
+        <source>its header is no JSON</source>
+        <translation>der Kopf der Datei ist kein JSON</translation>
+    </message>
+    <message>
+        <source>its header is no table</source>
+        <translation>der Kopf der Datei ist keine Tabelle</translation>
+    </message>
+    <message>
+        <source>its metadata is no table</source>
+        <translation>die Metadaten sind keine Tabelle</translation>
+    </message>
+    <message>
+        <source>is a folder, but an adapter is one file</source>
+        <translation>ist ein Ordner, ein Adapter ist aber eine einzelne Datei</translation>
+    </message>
+    <message>
+        <source>Name the adapter&apos;s file.</source>
+        <translation>Geben Sie die Datei des Adapters an.</translation>
+    </message>
+    <message>
+        <source>Adapters are .safetensors files that Heirloom&apos;s training writes.</source>
+        <translation>Adapter sind .safetensors-Dateien, die das Training von Heirloom schreibt.</translation>
+    </message>
+    <message>
+        <source>is no adapter, but a PyTorch file</source>
+        <translation>ist kein Adapter, sondern eine PyTorch-Datei</translation>
+    </message>
+    <message>
+        <source>a LoRA of another program</source>
+        <translation>ein LoRA eines anderen Programms</translation>
+    </message>
+    <message>
+        <source>Give a file that Heirloom&apos;s training wrote; it fits only the model it was trained on.</source>
+        <translation>Geben Sie eine Datei an, die das Training von Heirloom geschrieben hat; sie passt nur zu dem Modell, auf dem sie trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>is {kind}, not an adapter of Heirloom&apos;s</source>
+        <translation>ist {kind}, kein Adapter von Heirloom</translation>
+    </message>
+    <message>
+        <source>its metadata is not valid JSON ({reason})</source>
+        <translation>die Metadaten sind kein gültiges JSON ({reason})</translation>
+    </message>
+    <message>
+        <source>its metadata is not a JSON object</source>
+        <translation>die Metadaten sind kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>changes {part}.{inner}, which {name} does not have</source>
+        <translation>ändert {part}.{inner}, das es in {name} nicht gibt</translation>
+    </message>
+    <message>
+        <source>its key {key} has the shape {shape}, which does not fit {wanted}</source>
+        <translation>der Schlüssel {key} hat die Form {shape}, die nicht zu {wanted} passt</translation>
+    </message>
+    <message>
+        <source>is an adapter for another version of {name}: for {wanted}, not {found}</source>
+        <translation>ist ein Adapter für eine andere Version von {name}: für {wanted}, nicht {found}</translation>
+    </message>
+    <message>
+        <source>Get that version, or train the adapter again on this one.</source>
+        <translation>Laden Sie jene Version, oder trainieren Sie den Adapter auf dieser neu.</translation>
+    </message>
+    <message>
+        <source>is an adapter for {wanted}, not for {found}</source>
+        <translation>ist ein Adapter für {wanted}, nicht für {found}</translation>
+    </message>
+    <message>
+        <source>Use it with the model {name}.</source>
+        <translation>Verwenden Sie ihn mit dem Modell {name}.</translation>
+    </message>
+    <message>
+        <source>Use it with the model it was trained on.</source>
+        <translation>Verwenden Sie ihn mit dem Modell, auf dem er trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>this part of the model is missing</source>
+        <translation>dieser Teil des Modells fehlt</translation>
+    </message>
+    <message>
+        <source>Get the model again.</source>
+        <translation>Laden Sie das Modell erneut.</translation>
+    </message>
+    <message>
+        <source>changed while it was copied</source>
+        <translation>wurde während des Kopierens geändert</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>is not in the folder of adapters, so it is not deleted</source>
+        <translation>liegt nicht im Ordner der Adapter und wird daher nicht gelöscht</translation>
+    </message>
+    <message>
+        <source>Give another one with --name, or remove it first: heirloom models remove {name}.</source>
+        <translation>Geben Sie mit --name einen anderen an, oder entfernen Sie es zuerst: heirloom models remove {name}.</translation>
+    </message>
+    <message>
+        <source>the name {name!r} is that of another model or adapter</source>
+        <translation>{name!r} heißt schon ein anderes Modell oder ein anderer Adapter</translation>
+    </message>
+    <message>
+        <source>not enough memory on {place} for the weights of this model</source>
+        <translation>nicht genug Speicher auf {place} für die Gewichte dieses Modells</translation>
+    </message>
+    <message>
+        <source>Choose a smaller plan, or close other programs.</source>
+        <translation>Wählen Sie einen kleineren Plan, oder schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>Get the captioner again.</source>
+        <translation>Laden Sie den Bildbeschreiber erneut.</translation>
+    </message>
+    <message>
+        <source>Get one with: heirloom models get {name}.</source>
+        <translation>Einen bekommen Sie mit: heirloom models get {name}.</translation>
+    </message>
+    <message>
+        <source>no captioner is installed</source>
+        <translation>kein Bildbeschreiber ist installiert</translation>
+    </message>
+    <message>
+        <source>Installed: {names}.</source>
+        <translation>Installiert: {names}.</translation>
+    </message>
+    <message>
+        <source>there is no captioner {name!r}</source>
+        <translation>es gibt keinen Bildbeschreiber {name!r}</translation>
+    </message>
+    <message>
+        <source>Give its folder or its name. {there}</source>
+        <translation>Geben Sie seinen Ordner oder seinen Namen an. {there}</translation>
+    </message>
+    <message>
+        <source>there is no such captioner folder</source>
+        <translation>diesen Ordner eines Bildbeschreibers gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Check the name.</source>
+        <translation>Prüfen Sie den Namen.</translation>
+    </message>
+    <message>
+        <source>is an adapter (LoRA), not a whole captioner</source>
+        <translation>ist ein Adapter (LoRA), kein ganzer Bildbeschreiber</translation>
+    </message>
+    <message>
+        <source>Merge it into its base, or get a whole captioner.</source>
+        <translation>Führen Sie ihn mit seiner Basis zusammen, oder laden Sie einen ganzen Bildbeschreiber.</translation>
+    </message>
+    <message>
+        <source>does not say which model it is (model_type)</source>
+        <translation>sagt nicht, welches Modell es ist (model_type)</translation>
+    </message>
+    <message>
+        <source>is Florence-2 as it was first published, which runs only with code of its own</source>
+        <translation>ist Florence-2 in seiner ersten Fassung, die nur mit eigenem Code läuft</translation>
+    </message>
+    <message>
+        <source>Get it converted: heirloom models get {name}.</source>
+        <translation>Laden Sie es umgewandelt: heirloom models get {name}.</translation>
+    </message>
+    <message>
+        <source>can run code when opened, so it was not, and there are no other weights</source>
+        <translation>kann beim Öffnen Code ausführen, wurde deshalb nicht geöffnet, und andere Gewichte gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Get the captioner with weights in safetensors.</source>
+        <translation>Laden Sie den Bildbeschreiber mit Gewichten in safetensors.</translation>
+    </message>
+    <message>
+        <source>this file of the captioner is missing</source>
+        <translation>diese Datei des Bildbeschreibers fehlt</translation>
+    </message>
+    <message>
+        <source>names no files (weight_map)</source>
+        <translation>nennt keine Dateien (weight_map)</translation>
+    </message>
+    <message>
+        <source>names {name!r}, which is no safetensors file beside it</source>
+        <translation>nennt {name!r}, was keine safetensors-Datei daneben ist</translation>
+    </message>
+    <message>
+        <source>is not a file</source>
+        <translation>ist keine Datei</translation>
+    </message>
+    <message>
+        <source>is damaged: its list of contents cannot be read</source>
+        <translation>ist beschädigt: Das Inhaltsverzeichnis kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>is damaged: {size:,} bytes long instead of {wanted:,}</source>
+        <translation>ist beschädigt: {size:,} Bytes lang statt {wanted:,}</translation>
+    </message>
+    <message>
+        <source>asks for {value!r}, which is code from elsewhere</source>
+        <translation>verlangt {value!r}, das ist Code von anderswo</translation>
+    </message>
+    <message>
+        <source>{name} is {value}, but {most} is the most</source>
+        <translation>{name} ist {value}, höchstens erlaubt ist {most}</translation>
+    </message>
+    <message>
+        <source>is larger than {most} KiB</source>
+        <translation>ist größer als {most} KiB</translation>
+    </message>
+    <message>
+        <source>is not a JSON object</source>
+        <translation>ist kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>has no {file}, so it is not a model</source>
+        <translation>hat keine {file} und ist daher kein Modell</translation>
+    </message>
+    <message>
+        <source>Name a model&apos;s folder.</source>
+        <translation>Geben Sie den Ordner eines Modells an.</translation>
+    </message>
+    <message>
+        <source>It brings its model with it: heirloom restore --adapter {name}.</source>
+        <translation>Er bringt sein Modell mit: heirloom restore --adapter {name}.</translation>
+    </message>
+    <message>
+        <source>{name} is an adapter, not a model</source>
+        <translation>{name} ist ein Adapter, kein Modell</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Give a model&apos;s folder or one of these names: {there}.</source>
+        <translation>Geben Sie den Ordner eines Modells oder einen dieser Namen an: {there}.</translation>
+    </message>
+    <message>
+        <source>there is no model {name!r}</source>
+        <translation>es gibt kein Modell {name!r}</translation>
+    </message>
+    <message>
+        <source>Give an adapter&apos;s file or one of these names: {names}.</source>
+        <translation>Geben Sie die Datei eines Adapters oder einen dieser Namen an: {names}.</translation>
+    </message>
+    <message>
+        <source>Give an adapter&apos;s file.</source>
+        <translation>Geben Sie die Datei eines Adapters an.</translation>
+    </message>
+    <message>
+        <source>there is no adapter {name!r}</source>
+        <translation>es gibt keinen Adapter {name!r}</translation>
+    </message>
+    <message>
+        <source>needs another version of the model {name}, {identity}, which is not installed</source>
+        <translation>braucht eine andere Version des Modells {name}, {identity}, die nicht installiert ist</translation>
+    </message>
+    <message>
+        <source>Get it with: heirloom models get {name}.</source>
+        <translation>Laden Sie es mit: heirloom models get {name}.</translation>
+    </message>
+    <message>
+        <source>Import it with: heirloom models import.</source>
+        <translation>Holen Sie es herein mit: heirloom models import.</translation>
+    </message>
+    <message>
+        <source>needs the model {name}, {identity}, which is not installed</source>
+        <translation>braucht das Modell {name}, {identity}, das nicht installiert ist</translation>
+    </message>
+    <message>
+        <source>needs the model it was trained on, {identity}, which is not installed</source>
+        <translation>braucht das Modell, auf dem er trainiert wurde, {identity}, das nicht installiert ist</translation>
+    </message>
+    <message>
+        <source>there is nothing called {name!r} to download</source>
+        <translation>unter dem Namen {name!r} gibt es nichts herunterzuladen</translation>
+    </message>
+    <message>
+        <source>There is: {names}.</source>
+        <translation>Es gibt: {names}.</translation>
+    </message>
+    <message>
+        <source>the restored picture would have {megapixels} megapixels ({width} x {height}), but {most} are the most</source>
+        <translation>das restaurierte Bild hätte {megapixels} Megapixel ({width} x {height}), höchstens möglich sind {most}</translation>
+    </message>
+    <message>
+        <source>Choose a smaller size.</source>
+        <translation>Wählen Sie eine kleinere Größe.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller scale.</source>
+        <translation>Wählen Sie eine kleinere Vergrößerung.</translation>
+    </message>
+    <message>
+        <source>the model&apos;s result is not a picture (it has values that are not numbers)</source>
+        <translation>das Ergebnis des Modells ist kein Bild (es enthält Werte, die keine Zahlen sind)</translation>
+    </message>
+    <message>
+        <source>Try the precision fp32, or another seed.</source>
+        <translation>Versuchen Sie die Genauigkeit fp32 oder einen anderen Seed.</translation>
+    </message>
+    <message>
+        <source>the model&apos;s result is empty: all of one colour</source>
+        <translation>das Ergebnis des Modells ist leer: nur eine Farbe</translation>
+    </message>
+    <message>
+        <source>Try other settings or another seed.</source>
+        <translation>Versuchen Sie andere Einstellungen oder einen anderen Seed.</translation>
+    </message>
+    <message>
+        <source>the hub does not say how long {name} of {repository} is</source>
+        <translation>der Hub sagt nicht, wie lang {name} aus {repository} ist</translation>
+    </message>
+    <message>
+        <source>the disk is too full: {needed} are needed, but only {free} are free</source>
+        <translation>der Datenträger ist zu voll: {needed} werden gebraucht, frei sind aber nur {free}</translation>
+    </message>
+    <message>
+        <source>Make room, then run the command again. {go_on}</source>
+        <translation>Schaffen Sie Platz, und führen Sie den Befehl noch einmal aus. {go_on}</translation>
+    </message>
+    <message>
+        <source>the disk is full ({free} free)</source>
+        <translation>der Datenträger ist voll ({free} frei)</translation>
+    </message>
+    <message>
+        <source>cannot be written ({reason})</source>
+        <translation>kann nicht geschrieben werden ({reason})</translation>
+    </message>
+    <message>
+        <source>{repository} has a file with the unsafe name {name!a}</source>
+        <translation>{repository} enthält eine Datei mit dem unsicheren Namen {name!a}</translation>
+    </message>
+    <message>
+        <source>{repository} has no file {names}</source>
+        <translation>{repository} hat keine Datei {names}</translation>
+    </message>
+    <message>
+        <source>It may have been renamed: see whether there is a newer Heirloom.</source>
+        <translation>Vielleicht wurde sie umbenannt: Sehen Sie nach, ob es ein neueres Heirloom gibt.</translation>
+    </message>
+    <message>
+        <source>{name} of {repository} is not the file that this Heirloom knows: its hash is another</source>
+        <translation>{name} aus {repository} ist nicht die Datei, die dieses Heirloom kennt: Ihre Prüfsumme ist eine andere</translation>
+    </message>
+    <message>
+        <source>See whether there is a newer Heirloom.</source>
+        <translation>Sehen Sie nach, ob es ein neueres Heirloom gibt.</translation>
+    </message>
+    <message>
+        <source>the connection to the hub breaks again and again ({reason}, {name})</source>
+        <translation>die Verbindung zum Hub bricht immer wieder ab ({reason}, {name})</translation>
+    </message>
+    <message>
+        <source>Check the connection and try again. {go_on}</source>
+        <translation>Prüfen Sie die Verbindung, und versuchen Sie es noch einmal. {go_on}</translation>
+    </message>
+    <message>
+        <source>{name} is longer than the {size:,} bytes announced</source>
+        <translation>{name} ist länger als die angekündigten {size:,} Bytes</translation>
+    </message>
+    <message>
+        <source>The file is fetched anew when you run the command again.</source>
+        <translation>Die Datei wird neu geholt, wenn Sie den Befehl noch einmal ausführen.</translation>
+    </message>
+    <message>
+        <source>{name} came damaged: its content is not what the hub announced</source>
+        <translation>{name} kam beschädigt an: Der Inhalt ist nicht der angekündigte</translation>
+    </message>
+    <message>
+        <source>It was deleted, and is fetched anew when you run the command again.</source>
+        <translation>Sie wurde gelöscht und wird neu geholt, wenn Sie den Befehl noch einmal ausführen.</translation>
+    </message>
+    <message>
+        <source>{what}. {advice}</source>
+        <translation>{what}. {advice}</translation>
+    </message>
+    <message>
+        <source>{file}: {what}. {advice}</source>
+        <translation>{file}: {what}. {advice}</translation>
+    </message>
+    <message>
+        <source>{file}: {what}</source>
+        <translation>{file}: {what}</translation>
+    </message>
+    <message>
+        <source>Get the file again.</source>
+        <translation>Laden Sie die Datei erneut.</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>diese Datei gibt es nicht</translation>
+    </message>
+    <message>
+        <source>is empty</source>
+        <translation>ist leer</translation>
+    </message>
+    <message>
+        <source>is only a Git LFS pointer, not the file itself</source>
+        <translation>ist nur ein Git-LFS-Verweis, nicht die Datei selbst</translation>
+    </message>
+    <message>
+        <source>is a web page, not the file itself</source>
+        <translation>ist eine Webseite, nicht die Datei selbst</translation>
+    </message>
+    <message>
+        <source>unsafe format: calls itself safetensors, but is a pickle, which can run code when opened</source>
+        <translation>unsicheres Format: gibt sich als safetensors aus, ist aber ein Pickle, das beim Öffnen Code ausführen kann</translation>
+    </message>
+    <message>
+        <source>Do not use this file.</source>
+        <translation>Verwenden Sie diese Datei nicht.</translation>
+    </message>
+    <message>
+        <source>is damaged, or no safetensors file</source>
+        <translation>ist beschädigt oder keine safetensors-Datei</translation>
+    </message>
+    <message>
+        <source>unsafe format: is a pickle</source>
+        <translation>unsicheres Format: ist ein Pickle</translation>
+    </message>
+    <message>
+        <source>unsafe format: a bare pickle, which can run code when opened</source>
+        <translation>unsicheres Format: ein bloßes Pickle, das beim Öffnen Code ausführen kann</translation>
+    </message>
+    <message>
+        <source>Only .safetensors, or .bin as PyTorch saves it since 1.6.</source>
+        <translation>Nur .safetensors, oder .bin, wie PyTorch es seit 1.6 speichert.</translation>
+    </message>
+    <message>
+        <source>is not a file of weights</source>
+        <translation>ist keine Datei mit Gewichten</translation>
+    </message>
+    <message>
+        <source>it ends early, after {size:,} bytes</source>
+        <translation>sie endet zu früh, nach {size:,} Bytes</translation>
+    </message>
+    <message>
+        <source>its entry {key!r:.80} does not make sense</source>
+        <translation>der Eintrag {key!r:.80} ergibt keinen Sinn</translation>
+    </message>
+    <message>
+        <source>its tensors overlap, or leave gaps</source>
+        <translation>die Tensoren überlappen sich oder lassen Lücken</translation>
+    </message>
+    <message>
+        <source>it is {size:,} bytes long instead of {wanted:,}</source>
+        <translation>sie ist {size:,} Bytes lang statt {wanted:,}</translation>
+    </message>
+    <message>
+        <source>unsafe format: has compressed members</source>
+        <translation>unsicheres Format: enthält komprimierte Teile</translation>
+    </message>
+    <message>
+        <source>unsafe format: its table of names is too large</source>
+        <translation>unsicheres Format: Das Namensverzeichnis ist zu groß</translation>
+    </message>
+    <message>
+        <source>is a zip archive, but not one of PyTorch</source>
+        <translation>ist ein Zip-Archiv, aber keines von PyTorch</translation>
+    </message>
+    <message>
+        <source>is damaged: the sum of {bad!r:.80} is wrong</source>
+        <translation>ist beschädigt: Die Prüfsumme von {bad!r:.80} stimmt nicht</translation>
+    </message>
+    <message>
+        <source>is damaged ({reason})</source>
+        <translation>ist beschädigt ({reason})</translation>
+    </message>
+    <message>
+        <source>is {kind}, but {wanted} is needed</source>
+        <translation>ist {kind}, gebraucht wird aber {wanted}</translation>
+    </message>
+    <message>
+        <source>Give another file.</source>
+        <translation>Geben Sie eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>What has come is kept; the same command goes on from there.</source>
+        <translation>Was schon da ist, bleibt; derselbe Befehl macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>{name} of {repository}</source>
+        <translation>{name} aus {repository}</translation>
+    </message>
+    <message>
+        <source>Unset HF_HUB_OFFLINE, or bring the files over and use: heirloom models import.</source>
+        <translation>Heben Sie HF_HUB_OFFLINE auf, oder bringen Sie die Dateien her und verwenden Sie: heirloom models import.</translation>
+    </message>
+    <message>
+        <source>downloads are switched off by HF_HUB_OFFLINE</source>
+        <translation>Herunterladen ist durch HF_HUB_OFFLINE abgeschaltet</translation>
+    </message>
+    <message>
+        <source>the hub does not answer (asked for {what})</source>
+        <translation>der Hub antwortet nicht (gefragt nach {what})</translation>
+    </message>
+    <message>
+        <source>Try again later. {go_on}</source>
+        <translation>Versuchen Sie es später noch einmal. {go_on}</translation>
+    </message>
+    <message>
+        <source>Check the proxy settings (HTTPS_PROXY).</source>
+        <translation>Prüfen Sie die Proxy-Einstellungen (HTTPS_PROXY).</translation>
+    </message>
+    <message>
+        <source>the proxy of this network refuses ({reason})</source>
+        <translation>der Proxy dieses Netzes lehnt ab ({reason})</translation>
+    </message>
+    <message>
+        <source>Check the connection and try again. {go_on} Without a network: heirloom models import.</source>
+        <translation>Prüfen Sie die Verbindung, und versuchen Sie es noch einmal. {go_on} Ohne Netz: heirloom models import.</translation>
+    </message>
+    <message>
+        <source>the hub cannot be reached ({reason})</source>
+        <translation>der Hub ist nicht erreichbar ({reason})</translation>
+    </message>
+    <message>
+        <source>If HF_ENDPOINT is set, check it; some networks answer with a sign-in page of their own.</source>
+        <translation>Falls HF_ENDPOINT gesetzt ist, prüfen Sie es; manche Netze antworten mit einer eigenen Anmeldeseite.</translation>
+    </message>
+    <message>
+        <source>the answer about {what} is not that of a model hub</source>
+        <translation>die Antwort zu {what} ist nicht die eines Modell-Hubs</translation>
+    </message>
+    <message>
+        <source>Open {page}; if it wants you to sign in, set HF_TOKEN to a token of yours. {go_on}</source>
+        <translation>Öffnen Sie {page}; wenn eine Anmeldung verlangt wird, setzen Sie HF_TOKEN auf ein eigenes Token. {go_on}</translation>
+    </message>
+    <message>
+        <source>the hub does not give {what} without signing in (401)</source>
+        <translation>der Hub gibt {what} nicht ohne Anmeldung heraus (401)</translation>
+    </message>
+    <message>
+        <source>Accept the conditions on {page}, then set HF_TOKEN to a token of yours. {go_on}</source>
+        <translation>Nehmen Sie die Bedingungen auf {page} an, und setzen Sie HF_TOKEN auf ein eigenes Token. {go_on}</translation>
+    </message>
+    <message>
+        <source>the hub does not let you have {what} (403)</source>
+        <translation>der Hub gibt Ihnen {what} nicht (403)</translation>
+    </message>
+    <message>
+        <source>It may have been moved or renamed: see whether there is a newer Heirloom.</source>
+        <translation>Vielleicht wurde es verschoben oder umbenannt: Sehen Sie nach, ob es ein neueres Heirloom gibt.</translation>
+    </message>
+    <message>
+        <source>the hub has no {what} (404)</source>
+        <translation>der Hub hat {what} nicht (404)</translation>
+    </message>
+    <message>
+        <source>in a few minutes</source>
+        <translation>in ein paar Minuten</translation>
+    </message>
+    <message>
+        <source>in {seconds} seconds</source>
+        <translation>in {seconds} Sekunden</translation>
+    </message>
+    <message>
+        <source>the hub asks for a pause (429)</source>
+        <translation>der Hub bittet um eine Pause (429)</translation>
+    </message>
+    <message>
+        <source>Try again {when}. {go_on}</source>
+        <translation>Versuchen Sie es {when} noch einmal. {go_on}</translation>
+    </message>
+    <message>
+        <source>the hub has trouble ({status}, asked for {what})</source>
+        <translation>der Hub hat Schwierigkeiten ({status}, gefragt nach {what})</translation>
+    </message>
+    <message>
+        <source>the hub sent another part of {name} than asked for</source>
+        <translation>der Hub hat einen anderen Teil von {name} geschickt als verlangt</translation>
+    </message>
+    <message>
+        <source>{name} would be {length:,} bytes long instead of {size:,}</source>
+        <translation>{name} wäre {length:,} Bytes lang statt {size:,}</translation>
+    </message>
+    <message>
+        <source>Something in between may have answered instead of the hub, a sign-in page say. {go_on}</source>
+        <translation>Vielleicht hat statt des Hubs etwas dazwischen geantwortet, etwa eine Anmeldeseite. {go_on}</translation>
+    </message>
+    <message>
+        <source>not enough memory for this picture</source>
+        <translation>nicht genug Speicher für dieses Bild</translation>
+    </message>
+    <message>
+        <source>Close other programs.</source>
+        <translation>Schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>the program that saved this picture has ended</source>
+        <translation>das Programm, das dieses Bild speicherte, ist beendet</translation>
+    </message>
+    <message>
+        <source>16-bit colour planes other than RGB cannot be read</source>
+        <translation>16-Bit-Farbebenen außer RGB können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Save it with 8 bits.</source>
+        <translation>Speichern Sie es mit 8 Bit.</translation>
+    </message>
+    <message>
+        <source>Save it as PNG or TIFF.</source>
+        <translation>Speichern Sie es als PNG oder TIFF.</translation>
+    </message>
+    <message>
+        <source>Save it as PNG.</source>
+        <translation>Speichern Sie es als PNG.</translation>
+    </message>
+    <message>
+        <source>{width}x{height} pixels, but {kind} files end at {side} pixels a side</source>
+        <translation>{width}x{height} Pixel, aber {kind}-Dateien gehen nur bis {side} Pixel je Seite</translation>
+    </message>
+    <message>
+        <source>{megapixels} megapixels, but {kind} files end at {most}</source>
+        <translation>{megapixels} Megapixel, aber {kind}-Dateien gehen nur bis {most}</translation>
+    </message>
+    <message>
+        <source>not enough memory to save the picture</source>
+        <translation>nicht genug Speicher, um das Bild zu speichern</translation>
+    </message>
+    <message>
+        <source>the picture could not be encoded as {kind} ({reason})</source>
+        <translation>das Bild konnte nicht als {kind} geschrieben werden ({reason})</translation>
+    </message>
+    <message>
+        <source>the painted layer could not be kept ({reason})</source>
+        <translation>die gemalte Ebene konnte nicht aufbewahrt werden ({reason})</translation>
+    </message>
+    <message>
+        <source>Free some space.</source>
+        <translation>Schaffen Sie Platz.</translation>
+    </message>
+    <message>
+        <source>is no painted layer of this picture</source>
+        <translation>ist keine gemalte Ebene dieses Bildes</translation>
+    </message>
+    <message>
+        <source>this is a folder</source>
+        <translation>das ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>Give the name of a file.</source>
+        <translation>Geben Sie den Namen einer Datei an.</translation>
+    </message>
+    <message>
+        <source>Heirloom reads PNG, JPEG, TIFF, WebP, BMP, GIF, AVIF, HEIC, PPM, ICO, TGA and JPEG 2000.</source>
+        <translation>Heirloom liest PNG, JPEG, TIFF, WebP, BMP, GIF, AVIF, HEIC, PPM, ICO, TGA und JPEG 2000.</translation>
+    </message>
+    <message>
+        <source>Apple icon</source>
+        <translation>Apple-Icon</translation>
+    </message>
+    <message>
+        <source>camera raw</source>
+        <translation>Kamera-RAW</translation>
+    </message>
+    <message>
+        <source>big-endian BigTIFF</source>
+        <translation>Big-Endian-BigTIFF</translation>
+    </message>
+    <message>
+        <source>not enough memory to decode the picture</source>
+        <translation>nicht genug Speicher, um das Bild zu öffnen</translation>
+    </message>
+    <message>
+        <source>Close other programs or use a smaller copy.</source>
+        <translation>Schließen Sie andere Programme, oder nehmen Sie eine kleinere Kopie.</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>die Datei ist leer</translation>
+    </message>
+    <message>
+        <source>Copy it again from where it came from.</source>
+        <translation>Kopieren Sie sie noch einmal von dort, woher sie kam.</translation>
+    </message>
+    <message>
+        <source>this is a folder, not a picture</source>
+        <translation>das ist ein Ordner, kein Bild</translation>
+    </message>
+    <message>
+        <source>Choose a picture in it.</source>
+        <translation>Wählen Sie ein Bild darin.</translation>
+    </message>
+    <message>
+        <source>this is a device or a pipe, not a picture file</source>
+        <translation>das ist ein Gerät oder eine Pipe, keine Bilddatei</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>Wählen Sie eine Datei.</translation>
+    </message>
+    <message>
+        <source>{kind} files cannot be read</source>
+        <translation>{kind}-Dateien können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>this is not a picture</source>
+        <translation>das ist kein Bild</translation>
+    </message>
+    <message>
+        <source>AVIF pictures cannot be read by this build of Pillow</source>
+        <translation>AVIF-Bilder können mit dieser Ausgabe von Pillow nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>HEIC pictures cannot be read</source>
+        <translation>HEIC-Bilder können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Install pillow-heif, or use JPEG.</source>
+        <translation>Installieren Sie pillow-heif, oder nehmen Sie JPEG.</translation>
+    </message>
+    <message>
+        <source>this is a film or another kind of container, not a picture</source>
+        <translation>das ist ein Film oder ein anderer Behälter, kein Bild</translation>
+    </message>
+    <message>
+        <source>the file declares {width}x{height} pixels: it is damaged</source>
+        <translation>die Datei gibt {width}x{height} Pixel an: Sie ist beschädigt</translation>
+    </message>
+    <message>
+        <source>the file is far too short for its {width}x{height} pixels: it is damaged</source>
+        <translation>die Datei ist viel zu kurz für ihre {width}x{height} Pixel: Sie ist beschädigt</translation>
+    </message>
+    <message>
+        <source>{megapixels} megapixels, the limit is {most}</source>
+        <translation>{megapixels} Megapixel, die Grenze ist {most}</translation>
+    </message>
+    <message>
+        <source>Make a smaller copy with another program.</source>
+        <translation>Machen Sie mit einem anderen Programm eine kleinere Kopie.</translation>
+    </message>
+    <message>
+        <source>the picture is too large</source>
+        <translation>das Bild ist zu groß</translation>
+    </message>
+    <message>
+        <source>Check the name; it may have been moved or deleted.</source>
+        <translation>Prüfen Sie den Namen; vielleicht wurde sie verschoben oder gelöscht.</translation>
+    </message>
+    <message>
+        <source>the file may not be read</source>
+        <translation>die Datei darf nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Ask its owner for the right to read it.</source>
+        <translation>Bitten Sie den Besitzer um das Recht, sie zu lesen.</translation>
+    </message>
+    <message>
+        <source>the link points to itself</source>
+        <translation>der Verweis zeigt auf sich selbst</translation>
+    </message>
+    <message>
+        <source>Choose the picture itself.</source>
+        <translation>Wählen Sie das Bild selbst.</translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation>der Name ist zu lang</translation>
+    </message>
+    <message>
+        <source>Give the file a shorter name.</source>
+        <translation>Geben Sie der Datei einen kürzeren Namen.</translation>
+    </message>
+    <message>
+        <source>the disk reported an error</source>
+        <translation>der Datenträger meldete einen Fehler</translation>
+    </message>
+    <message>
+        <source>Copy the file to another disk.</source>
+        <translation>Kopieren Sie die Datei auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <source>the file could not be opened ({reason})</source>
+        <translation>die Datei konnte nicht geöffnet werden ({reason})</translation>
+    </message>
+    <message>
+        <source>this kind of picture cannot be read ({reason})</source>
+        <translation>diese Art von Bild kann nicht gelesen werden ({reason})</translation>
+    </message>
+    <message>
+        <source>the picture is damaged or cut short ({reason})</source>
+        <translation>das Bild ist beschädigt oder abgeschnitten ({reason})</translation>
+    </message>
+    <message>
+        <source>32-bit or signed pixels have no fixed white</source>
+        <translation>Pixel mit 32 Bit oder Vorzeichen haben kein festes Weiß</translation>
+    </message>
+    <message>
+        <source>floating-point pixels have no fixed white</source>
+        <translation>Gleitkomma-Pixel haben kein festes Weiß</translation>
+    </message>
+    <message>
+        <source>Save it with 8 or 16 bits per channel.</source>
+        <translation>Speichern Sie es mit 8 oder 16 Bit je Kanal.</translation>
+    </message>
+    <message>
+        <source>pixels of an unknown kind ({mode})</source>
+        <translation>Pixel unbekannter Art ({mode})</translation>
+    </message>
+    <message>
+        <source>unknown file ending {ending!r}</source>
+        <translation>unbekannte Dateiendung {ending!r}</translation>
+    </message>
+    <message>
+        <source>Use one of: {known}.</source>
+        <translation>Nehmen Sie eine von: {known}.</translation>
+    </message>
+    <message>
+        <source>the folder cannot be reached</source>
+        <translation>der Ordner ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>the folder {folder} does not exist</source>
+        <translation>den Ordner {folder} gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Create it or choose another folder.</source>
+        <translation>Legen Sie ihn an, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>the file came out with another size</source>
+        <translation>die Datei kam in einer anderen Größe heraus</translation>
+    </message>
+    <message>
+        <source>the saved file could not be read back ({what})</source>
+        <translation>die gespeicherte Datei konnte nicht zurückgelesen werden ({what})</translation>
+    </message>
+    <message>
+        <source>Choose another disk.</source>
+        <translation>Wählen Sie einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <source>{free:.1f} MB are free</source>
+        <translation>frei sind {free:.1f} MB</translation>
+    </message>
+    <message>
+        <source>the free space is unknown</source>
+        <translation>wie viel frei ist, ist unbekannt</translation>
+    </message>
+    <message>
+        <source>the disk is full: {needed:.1f} MB are needed, {free}</source>
+        <translation>der Datenträger ist voll: {needed:.1f} MB werden gebraucht, {free}</translation>
+    </message>
+    <message>
+        <source>Make room or choose another folder.</source>
+        <translation>Schaffen Sie Platz, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>the folder may not be written to</source>
+        <translation>in den Ordner darf nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>Use a shorter name.</source>
+        <translation>Nehmen Sie einen kürzeren Namen.</translation>
+    </message>
+    <message>
+        <source>the file could not be written ({reason})</source>
+        <translation>die Datei konnte nicht geschrieben werden ({reason})</translation>
+    </message>
+    <message>
+        <source>Get it again.</source>
+        <translation>Laden Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>has no {file}, so it is no captioner</source>
+        <translation>hat keine {file} und ist daher kein Bildbeschreiber</translation>
+    </message>
+    <message>
+        <source>is not in the folder of models, so it is not deleted</source>
+        <translation>liegt nicht im Ordner der Modelle und wird daher nicht gelöscht</translation>
+    </message>
+    <message>
+        <source>Models that come with Heirloom stay.</source>
+        <translation>Mitgelieferte Modelle bleiben.</translation>
+    </message>
+    <message>
+        <source>Lower case letters, digits, dots, dashes and underscores; not built-in, not captioners.</source>
+        <translation>Kleinbuchstaben, Ziffern, Punkte, Binde- und Unterstriche; nicht built-in, nicht captioners.</translation>
+    </message>
+    <message>
+        <source>{name!r:.80} cannot be a model&apos;s name</source>
+        <translation>{name!r:.80} kann kein Modell heißen</translation>
+    </message>
+    <message>
+        <source>there is already a model {name!r}</source>
+        <translation>es gibt schon ein Modell {name!r}</translation>
+    </message>
+    <message>
+        <source>another Heirloom is getting {name} right now</source>
+        <translation>ein anderes Heirloom holt {name} gerade</translation>
+    </message>
+    <message>
+        <source>Wait until it is done, or stop it.</source>
+        <translation>Warten Sie, bis es fertig ist, oder halten Sie es an.</translation>
+    </message>
+    <message>
+        <source>there is no such model folder</source>
+        <translation>diesen Ordner eines Modells gibt es nicht</translation>
+    </message>
+    <message>
+        <source>A model folder has a {file}.</source>
+        <translation>Der Ordner eines Modells hat eine {file}.</translation>
+    </message>
+    <message>
+        <source>is not valid JSON ({reason})</source>
+        <translation>ist kein gültiges JSON ({reason})</translation>
+    </message>
+    <message>
+        <source>this file of the model is missing</source>
+        <translation>diese Datei des Modells fehlt</translation>
+    </message>
+    <message>
+        <source>Remove it, or get the model again.</source>
+        <translation>Entfernen Sie sie, oder laden Sie das Modell erneut.</translation>
+    </message>
+    <message>
+        <source>this file does not belong to the model {name}</source>
+        <translation>diese Datei gehört nicht zum Modell {name}</translation>
+    </message>
+    <message>
+        <source>would be larger than {most} KiB</source>
+        <translation>wäre größer als {most} KiB</translation>
+    </message>
+    <message>
+        <source>names a file outside the model, {name!r}</source>
+        <translation>nennt eine Datei außerhalb des Modells, {name!r}</translation>
+    </message>
+    <message>
+        <source>Do not use this model.</source>
+        <translation>Verwenden Sie dieses Modell nicht.</translation>
+    </message>
+    <message>
+        <source>does not say sha256 and bytes of {name!r} rightly</source>
+        <translation>gibt sha256 und Länge von {name!r} nicht richtig an</translation>
+    </message>
+    <message>
+        <source>is a link out of the model</source>
+        <translation>ist ein Verweis aus dem Modell hinaus</translation>
+    </message>
+    <message>
+        <source>is damaged: its content is not what the model says</source>
+        <translation>ist beschädigt: Der Inhalt ist nicht der, den das Modell angibt</translation>
+    </message>
+    <message>
+        <source>is of a kind that a model may not hold</source>
+        <translation>ist von einer Art, die ein Modell nicht enthalten darf</translation>
+    </message>
+    <message>
+        <source>Weights must be .safetensors; other formats can run code when opened.</source>
+        <translation>Gewichte müssen .safetensors sein; andere Formate können beim Öffnen Code ausführen.</translation>
+    </message>
+    <message>
+        <source>the CPU</source>
+        <translation>den Prozessor</translation>
+    </message>
+    <message>
+        <source>plan {name!r} is none for {where}</source>
+        <translation>{name!r} ist kein Plan für {where}</translation>
+    </message>
+    <message>
+        <source>Choose from: {known}.</source>
+        <translation>Zur Wahl stehen: {known}.</translation>
+    </message>
+    <message>
+        <source>main memory</source>
+        <translation>Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>memory on {name}</source>
+        <translation>Speicher auf {name}</translation>
+    </message>
+    <message>
+        <source>a picture of {width} x {height} pixels needs about {needed} of {where}, and {free} are free</source>
+        <translation>ein Bild von {width} x {height} Pixeln braucht etwa {needed} {where}, frei sind {free}</translation>
+    </message>
+    <message>
+        <source>Choose a smaller size or a smaller model, or close other programs.</source>
+        <translation>Wählen Sie eine kleinere Größe oder ein kleineres Modell, oder schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>Use auto, cpu or cuda.</source>
+        <translation>Nehmen Sie auto, cpu oder cuda.</translation>
+    </message>
+    <message>
+        <source>there is no device called {name!r}</source>
+        <translation>es gibt kein Gerät namens {name!r}</translation>
+    </message>
+    <message>
+        <source>device {name} is not there: {present} CUDA devices found</source>
+        <translation>das Gerät {name} gibt es nicht: {present} CUDA-Geräte gefunden</translation>
+    </message>
+    <message>
+        <source>device {name} is not there or not supported</source>
+        <translation>das Gerät {name} gibt es nicht, oder es wird nicht unterstützt</translation>
+    </message>
+    <message>
+        <source>not enough memory on {device} for a picture of this size</source>
+        <translation>nicht genug Speicher auf {device} für ein Bild dieser Größe</translation>
+    </message>
+    <message>
+        <source>Choose a smaller size or smaller tiles, or close other programs.</source>
+        <translation>Wählen Sie eine kleinere Größe oder kleinere Kacheln, oder schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>unknown prediction type {prediction!r}</source>
+        <translation>unbekannte Art der Vorhersage {prediction!r}</translation>
+    </message>
+    <message>
+        <source>Known: {names}.</source>
+        <translation>Bekannt: {names}.</translation>
+    </message>
+    <message>
+        <source>steps is {steps}, which is more than the sampler {sampler} can make of {length} timesteps</source>
+        <translation>{steps} Schritte sind mehr, als der Sampler {sampler} aus {length} Zeitschritten machen kann</translation>
+    </message>
+    <message>
+        <source>Ask for fewer steps.</source>
+        <translation>Verlangen Sie weniger Schritte.</translation>
+    </message>
+    <message>
+        <source>Ask for fewer steps or more strength.</source>
+        <translation>Verlangen Sie weniger Schritte oder mehr Stärke.</translation>
+    </message>
+    <message>
+        <source>the UNet needs a pooled text embedding, which no text encoder of this model gives</source>
+        <translation>das UNet braucht eine zusammengefasste Texteinbettung, die kein Textencoder dieses Modells liefert</translation>
+    </message>
+    <message>
+        <source>Save the caption as plain text in UTF-8.</source>
+        <translation>Speichern Sie die Beschreibung als reinen Text in UTF-8.</translation>
+    </message>
+    <message>
+        <source>the caption cannot be read ({reason})</source>
+        <translation>die Beschreibung kann nicht gelesen werden ({reason})</translation>
+    </message>
+    <message>
+        <source>the caption is no text in UTF-8</source>
+        <translation>die Beschreibung ist kein Text in UTF-8</translation>
+    </message>
+    <message>
+        <source>the caption is larger than {most} KiB</source>
+        <translation>die Beschreibung ist größer als {most} KiB</translation>
+    </message>
+    <message>
+        <source>is the photo itself</source>
+        <translation>ist das Foto selbst</translation>
+    </message>
+    <message>
+        <source>Rename the photo: its ending says text.</source>
+        <translation>Benennen Sie das Foto um: Seine Endung steht für Text.</translation>
+    </message>
+    <message>
+        <source>is a folder, so no caption can be written</source>
+        <translation>ist ein Ordner, daher kann keine Beschreibung geschrieben werden</translation>
+    </message>
+    <message>
+        <source>Rename it.</source>
+        <translation>Benennen Sie ihn um.</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>der Datenträger ist voll</translation>
+    </message>
+    <message>
+        <source>the caption cannot be written ({reason})</source>
+        <translation>die Beschreibung kann nicht geschrieben werden ({reason})</translation>
+    </message>
+    <message>
+        <source>Make room.</source>
+        <translation>Schaffen Sie Platz.</translation>
+    </message>
+    <message>
+        <source>Check the folder.</source>
+        <translation>Prüfen Sie den Ordner.</translation>
+    </message>
+    <message>
+        <source>exists already and was kept</source>
+        <translation>gibt es schon und wurde behalten</translation>
+    </message>
+    <message>
+        <source>Replace it with --overwrite.</source>
+        <translation>Ersetzen Sie sie mit --overwrite.</translation>
+    </message>
+</context>
+<context>
     <name>Files</name>
     <message>
         <source>The clipboard holds no picture. Copy one, or drop a file here.</source>

@@ -878,6 +878,1121 @@
     </message>
 </context>
 <context>
+    <name>Engine</name>
+    <message>
+        <source>Get the adapter again.</source>
+        <translation>请重新获取该适配器。</translation>
+    </message>
+    <message>
+        <source>cannot be read ({reason})</source>
+        <translation>无法读取（{reason}）</translation>
+    </message>
+    <message>
+        <source>is damaged: its content is not what it says</source>
+        <translation>已损坏：内容与其声明不符</translation>
+    </message>
+    <message>
+        <source>is damaged: {why}</source>
+        <translation>已损坏：{why}</translation>
+    </message>
+    <message>
+        <source>its header cannot be that long</source>
+        <translation>文件头不可能这么长</translation>
+    </message>
+    <message>
+        <source>it ends early, within its header</source>
+        <translation>文件过早结束，停在文件头内</translation>
+    </message>
+    <message>
+        <source>its header is no JSON</source>
+        <translation>文件头不是 JSON</translation>
+    </message>
+    <message>
+        <source>its header is no table</source>
+        <translation>文件头不是表</translation>
+    </message>
+    <message>
+        <source>its metadata is no table</source>
+        <translation>元数据不是表</translation>
+    </message>
+    <message>
+        <source>is a folder, but an adapter is one file</source>
+        <translation>是文件夹，而适配器是单个文件</translation>
+    </message>
+    <message>
+        <source>Name the adapter&apos;s file.</source>
+        <translation>请指定适配器文件。</translation>
+    </message>
+    <message>
+        <source>Adapters are .safetensors files that Heirloom&apos;s training writes.</source>
+        <translation>适配器是 Heirloom 训练生成的 .safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>is no adapter, but a PyTorch file</source>
+        <translation>不是适配器，而是 PyTorch 文件</translation>
+    </message>
+    <message>
+        <source>a LoRA of another program</source>
+        <translation>其他程序的 LoRA</translation>
+    </message>
+    <message>
+        <source>Give a file that Heirloom&apos;s training wrote; it fits only the model it was trained on.</source>
+        <translation>请提供 Heirloom 训练生成的文件；它只适用于训练时所用的模型。</translation>
+    </message>
+    <message>
+        <source>is {kind}, not an adapter of Heirloom&apos;s</source>
+        <translation>是{kind}，不是 Heirloom 的适配器</translation>
+    </message>
+    <message>
+        <source>its metadata is not valid JSON ({reason})</source>
+        <translation>元数据不是有效的 JSON（{reason}）</translation>
+    </message>
+    <message>
+        <source>its metadata is not a JSON object</source>
+        <translation>元数据不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>changes {part}.{inner}, which {name} does not have</source>
+        <translation>修改了 {part}.{inner}，而 {name} 中没有它</translation>
+    </message>
+    <message>
+        <source>its key {key} has the shape {shape}, which does not fit {wanted}</source>
+        <translation>键 {key} 的形状为 {shape}，与 {wanted} 不符</translation>
+    </message>
+    <message>
+        <source>is an adapter for another version of {name}: for {wanted}, not {found}</source>
+        <translation>是 {name} 另一版本的适配器：适用于 {wanted}，而不是 {found}</translation>
+    </message>
+    <message>
+        <source>Get that version, or train the adapter again on this one.</source>
+        <translation>请获取该版本，或在当前版本上重新训练适配器。</translation>
+    </message>
+    <message>
+        <source>is an adapter for {wanted}, not for {found}</source>
+        <translation>是 {wanted} 的适配器，不适用于 {found}</translation>
+    </message>
+    <message>
+        <source>Use it with the model {name}.</source>
+        <translation>请与模型 {name} 一起使用。</translation>
+    </message>
+    <message>
+        <source>Use it with the model it was trained on.</source>
+        <translation>请与训练时所用的模型一起使用。</translation>
+    </message>
+    <message>
+        <source>this part of the model is missing</source>
+        <translation>模型缺少这一部分</translation>
+    </message>
+    <message>
+        <source>Get the model again.</source>
+        <translation>请重新获取该模型。</translation>
+    </message>
+    <message>
+        <source>changed while it was copied</source>
+        <translation>在复制过程中被更改</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>请重试。</translation>
+    </message>
+    <message>
+        <source>is not in the folder of adapters, so it is not deleted</source>
+        <translation>不在适配器文件夹中，因此不会删除</translation>
+    </message>
+    <message>
+        <source>Give another one with --name, or remove it first: heirloom models remove {name}.</source>
+        <translation>请用 --name 指定其他名称，或先将其移除：heirloom models remove {name}。</translation>
+    </message>
+    <message>
+        <source>the name {name!r} is that of another model or adapter</source>
+        <translation>名称 {name!r} 已被其他模型或适配器使用</translation>
+    </message>
+    <message>
+        <source>not enough memory on {place} for the weights of this model</source>
+        <translation>{place} 上的内存不足以容纳此模型的权重</translation>
+    </message>
+    <message>
+        <source>Choose a smaller plan, or close other programs.</source>
+        <translation>请选择更小的方案，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>Get the captioner again.</source>
+        <translation>请重新获取图像描述模型。</translation>
+    </message>
+    <message>
+        <source>Get one with: heirloom models get {name}.</source>
+        <translation>获取方式：heirloom models get {name}。</translation>
+    </message>
+    <message>
+        <source>no captioner is installed</source>
+        <translation>未安装图像描述模型</translation>
+    </message>
+    <message>
+        <source>Installed: {names}.</source>
+        <translation>已安装：{names}。</translation>
+    </message>
+    <message>
+        <source>there is no captioner {name!r}</source>
+        <translation>没有图像描述模型 {name!r}</translation>
+    </message>
+    <message>
+        <source>Give its folder or its name. {there}</source>
+        <translation>请提供其文件夹或名称。{there}</translation>
+    </message>
+    <message>
+        <source>there is no such captioner folder</source>
+        <translation>没有这样的图像描述模型文件夹</translation>
+    </message>
+    <message>
+        <source>Check the name.</source>
+        <translation>请检查名称。</translation>
+    </message>
+    <message>
+        <source>is an adapter (LoRA), not a whole captioner</source>
+        <translation>是适配器（LoRA），不是完整的图像描述模型</translation>
+    </message>
+    <message>
+        <source>Merge it into its base, or get a whole captioner.</source>
+        <translation>请将其合并到基础模型，或获取完整的图像描述模型。</translation>
+    </message>
+    <message>
+        <source>does not say which model it is (model_type)</source>
+        <translation>没有说明是哪种模型（model_type）</translation>
+    </message>
+    <message>
+        <source>is Florence-2 as it was first published, which runs only with code of its own</source>
+        <translation>是 Florence-2 的最初版本，只能用其自带代码运行</translation>
+    </message>
+    <message>
+        <source>Get it converted: heirloom models get {name}.</source>
+        <translation>请获取转换后的版本：heirloom models get {name}。</translation>
+    </message>
+    <message>
+        <source>can run code when opened, so it was not, and there are no other weights</source>
+        <translation>打开时可能运行代码，因此未打开，且没有其他权重</translation>
+    </message>
+    <message>
+        <source>Get the captioner with weights in safetensors.</source>
+        <translation>请获取权重为 safetensors 格式的图像描述模型。</translation>
+    </message>
+    <message>
+        <source>this file of the captioner is missing</source>
+        <translation>缺少图像描述模型的此文件</translation>
+    </message>
+    <message>
+        <source>names no files (weight_map)</source>
+        <translation>没有列出文件（weight_map）</translation>
+    </message>
+    <message>
+        <source>names {name!r}, which is no safetensors file beside it</source>
+        <translation>列出了 {name!r}，但旁边没有这样的 safetensors 文件</translation>
+    </message>
+    <message>
+        <source>is not a file</source>
+        <translation>不是文件</translation>
+    </message>
+    <message>
+        <source>is damaged: its list of contents cannot be read</source>
+        <translation>已损坏：无法读取其内容列表</translation>
+    </message>
+    <message>
+        <source>is damaged: {size:,} bytes long instead of {wanted:,}</source>
+        <translation>已损坏：长度为 {size:,} 字节，应为 {wanted:,}</translation>
+    </message>
+    <message>
+        <source>asks for {value!r}, which is code from elsewhere</source>
+        <translation>要求使用 {value!r}，这是来自别处的代码</translation>
+    </message>
+    <message>
+        <source>{name} is {value}, but {most} is the most</source>
+        <translation>{name} 为 {value}，但最大为 {most}</translation>
+    </message>
+    <message>
+        <source>is larger than {most} KiB</source>
+        <translation>大于 {most} KiB</translation>
+    </message>
+    <message>
+        <source>is not a JSON object</source>
+        <translation>不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>has no {file}, so it is not a model</source>
+        <translation>没有 {file}，因此不是模型</translation>
+    </message>
+    <message>
+        <source>Name a model&apos;s folder.</source>
+        <translation>请指定模型的文件夹。</translation>
+    </message>
+    <message>
+        <source>It brings its model with it: heirloom restore --adapter {name}.</source>
+        <translation>它会自带模型：heirloom restore --adapter {name}。</translation>
+    </message>
+    <message>
+        <source>{name} is an adapter, not a model</source>
+        <translation>{name} 是适配器，不是模型</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Give a model&apos;s folder or one of these names: {there}.</source>
+        <translation>请提供模型文件夹或以下名称之一：{there}。</translation>
+    </message>
+    <message>
+        <source>there is no model {name!r}</source>
+        <translation>没有模型 {name!r}</translation>
+    </message>
+    <message>
+        <source>Give an adapter&apos;s file or one of these names: {names}.</source>
+        <translation>请提供适配器文件或以下名称之一：{names}。</translation>
+    </message>
+    <message>
+        <source>Give an adapter&apos;s file.</source>
+        <translation>请提供适配器文件。</translation>
+    </message>
+    <message>
+        <source>there is no adapter {name!r}</source>
+        <translation>没有适配器 {name!r}</translation>
+    </message>
+    <message>
+        <source>needs another version of the model {name}, {identity}, which is not installed</source>
+        <translation>需要模型 {name} 的另一版本 {identity}，但未安装</translation>
+    </message>
+    <message>
+        <source>Get it with: heirloom models get {name}.</source>
+        <translation>获取方式：heirloom models get {name}。</translation>
+    </message>
+    <message>
+        <source>Import it with: heirloom models import.</source>
+        <translation>导入方式：heirloom models import。</translation>
+    </message>
+    <message>
+        <source>needs the model {name}, {identity}, which is not installed</source>
+        <translation>需要模型 {name}（{identity}），但未安装</translation>
+    </message>
+    <message>
+        <source>needs the model it was trained on, {identity}, which is not installed</source>
+        <translation>需要训练时所用的模型 {identity}，但未安装</translation>
+    </message>
+    <message>
+        <source>there is nothing called {name!r} to download</source>
+        <translation>没有名为 {name!r} 的可下载项</translation>
+    </message>
+    <message>
+        <source>There is: {names}.</source>
+        <translation>可下载：{names}。</translation>
+    </message>
+    <message>
+        <source>the restored picture would have {megapixels} megapixels ({width} x {height}), but {most} are the most</source>
+        <translation>修复后的图片将有 {megapixels} 百万像素（{width} x {height}），但最多为 {most}</translation>
+    </message>
+    <message>
+        <source>Choose a smaller size.</source>
+        <translation>请选择较小的尺寸。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller scale.</source>
+        <translation>请选择较小的放大倍数。</translation>
+    </message>
+    <message>
+        <source>the model&apos;s result is not a picture (it has values that are not numbers)</source>
+        <translation>模型的结果不是图片（其中有非数值）</translation>
+    </message>
+    <message>
+        <source>Try the precision fp32, or another seed.</source>
+        <translation>请尝试 fp32 精度或其他种子。</translation>
+    </message>
+    <message>
+        <source>the model&apos;s result is empty: all of one colour</source>
+        <translation>模型的结果为空：只有一种颜色</translation>
+    </message>
+    <message>
+        <source>Try other settings or another seed.</source>
+        <translation>请尝试其他设置或其他种子。</translation>
+    </message>
+    <message>
+        <source>the hub does not say how long {name} of {repository} is</source>
+        <translation>服务器没有说明 {repository} 中 {name} 的长度</translation>
+    </message>
+    <message>
+        <source>the disk is too full: {needed} are needed, but only {free} are free</source>
+        <translation>磁盘空间不足：需要 {needed}，但只剩 {free}</translation>
+    </message>
+    <message>
+        <source>Make room, then run the command again. {go_on}</source>
+        <translation>请腾出空间，然后再次运行命令。{go_on}</translation>
+    </message>
+    <message>
+        <source>the disk is full ({free} free)</source>
+        <translation>磁盘已满（剩余 {free}）</translation>
+    </message>
+    <message>
+        <source>cannot be written ({reason})</source>
+        <translation>无法写入（{reason}）</translation>
+    </message>
+    <message>
+        <source>{repository} has a file with the unsafe name {name!a}</source>
+        <translation>{repository} 中有名称不安全的文件 {name!a}</translation>
+    </message>
+    <message>
+        <source>{repository} has no file {names}</source>
+        <translation>{repository} 中没有文件 {names}</translation>
+    </message>
+    <message>
+        <source>It may have been renamed: see whether there is a newer Heirloom.</source>
+        <translation>它可能已改名：请查看是否有更新的 Heirloom。</translation>
+    </message>
+    <message>
+        <source>{name} of {repository} is not the file that this Heirloom knows: its hash is another</source>
+        <translation>{repository} 中的 {name} 不是此版 Heirloom 所知的文件：校验值不同</translation>
+    </message>
+    <message>
+        <source>See whether there is a newer Heirloom.</source>
+        <translation>请查看是否有更新的 Heirloom。</translation>
+    </message>
+    <message>
+        <source>the connection to the hub breaks again and again ({reason}, {name})</source>
+        <translation>与服务器的连接反复中断（{reason}，{name}）</translation>
+    </message>
+    <message>
+        <source>Check the connection and try again. {go_on}</source>
+        <translation>请检查网络连接后重试。{go_on}</translation>
+    </message>
+    <message>
+        <source>{name} is longer than the {size:,} bytes announced</source>
+        <translation>{name} 比声明的 {size:,} 字节更长</translation>
+    </message>
+    <message>
+        <source>The file is fetched anew when you run the command again.</source>
+        <translation>再次运行命令时会重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>{name} came damaged: its content is not what the hub announced</source>
+        <translation>{name} 收到时已损坏：内容与服务器声明的不符</translation>
+    </message>
+    <message>
+        <source>It was deleted, and is fetched anew when you run the command again.</source>
+        <translation>它已被删除，再次运行命令时会重新获取。</translation>
+    </message>
+    <message>
+        <source>{what}. {advice}</source>
+        <translation>{what}。{advice}</translation>
+    </message>
+    <message>
+        <source>{file}: {what}. {advice}</source>
+        <translation>{file}：{what}。{advice}</translation>
+    </message>
+    <message>
+        <source>{file}: {what}</source>
+        <translation>{file}：{what}</translation>
+    </message>
+    <message>
+        <source>Get the file again.</source>
+        <translation>请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>没有这样的文件</translation>
+    </message>
+    <message>
+        <source>is empty</source>
+        <translation>是空的</translation>
+    </message>
+    <message>
+        <source>is only a Git LFS pointer, not the file itself</source>
+        <translation>只是 Git LFS 指针，不是文件本身</translation>
+    </message>
+    <message>
+        <source>is a web page, not the file itself</source>
+        <translation>是网页，不是文件本身</translation>
+    </message>
+    <message>
+        <source>unsafe format: calls itself safetensors, but is a pickle, which can run code when opened</source>
+        <translation>格式不安全：自称 safetensors，实为 pickle，打开时可能运行代码</translation>
+    </message>
+    <message>
+        <source>Do not use this file.</source>
+        <translation>请勿使用此文件。</translation>
+    </message>
+    <message>
+        <source>is damaged, or no safetensors file</source>
+        <translation>已损坏，或不是 safetensors 文件</translation>
+    </message>
+    <message>
+        <source>unsafe format: is a pickle</source>
+        <translation>格式不安全：是 pickle</translation>
+    </message>
+    <message>
+        <source>unsafe format: a bare pickle, which can run code when opened</source>
+        <translation>格式不安全：裸 pickle，打开时可能运行代码</translation>
+    </message>
+    <message>
+        <source>Only .safetensors, or .bin as PyTorch saves it since 1.6.</source>
+        <translation>只接受 .safetensors，或 PyTorch 1.6 以来保存的 .bin。</translation>
+    </message>
+    <message>
+        <source>is not a file of weights</source>
+        <translation>不是权重文件</translation>
+    </message>
+    <message>
+        <source>it ends early, after {size:,} bytes</source>
+        <translation>文件过早结束，只有 {size:,} 字节</translation>
+    </message>
+    <message>
+        <source>its entry {key!r:.80} does not make sense</source>
+        <translation>条目 {key!r:.80} 没有意义</translation>
+    </message>
+    <message>
+        <source>its tensors overlap, or leave gaps</source>
+        <translation>张量重叠或有空隙</translation>
+    </message>
+    <message>
+        <source>it is {size:,} bytes long instead of {wanted:,}</source>
+        <translation>长度为 {size:,} 字节，应为 {wanted:,}</translation>
+    </message>
+    <message>
+        <source>unsafe format: has compressed members</source>
+        <translation>格式不安全：含有压缩成员</translation>
+    </message>
+    <message>
+        <source>unsafe format: its table of names is too large</source>
+        <translation>格式不安全：名称表过大</translation>
+    </message>
+    <message>
+        <source>is a zip archive, but not one of PyTorch</source>
+        <translation>是 zip 压缩包，但不是 PyTorch 的</translation>
+    </message>
+    <message>
+        <source>is damaged: the sum of {bad!r:.80} is wrong</source>
+        <translation>已损坏：{bad!r:.80} 的校验和错误</translation>
+    </message>
+    <message>
+        <source>is damaged ({reason})</source>
+        <translation>已损坏（{reason}）</translation>
+    </message>
+    <message>
+        <source>is {kind}, but {wanted} is needed</source>
+        <translation>是 {kind}，但需要 {wanted}</translation>
+    </message>
+    <message>
+        <source>Give another file.</source>
+        <translation>请提供其他文件。</translation>
+    </message>
+    <message>
+        <source>What has come is kept; the same command goes on from there.</source>
+        <translation>已收到的内容会保留；同一命令会从那里继续。</translation>
+    </message>
+    <message>
+        <source>{name} of {repository}</source>
+        <translation>{repository} 中的 {name}</translation>
+    </message>
+    <message>
+        <source>Unset HF_HUB_OFFLINE, or bring the files over and use: heirloom models import.</source>
+        <translation>请取消 HF_HUB_OFFLINE，或将文件复制过来并使用：heirloom models import。</translation>
+    </message>
+    <message>
+        <source>downloads are switched off by HF_HUB_OFFLINE</source>
+        <translation>HF_HUB_OFFLINE 已关闭下载</translation>
+    </message>
+    <message>
+        <source>the hub does not answer (asked for {what})</source>
+        <translation>服务器没有回应（请求 {what}）</translation>
+    </message>
+    <message>
+        <source>Try again later. {go_on}</source>
+        <translation>请稍后重试。{go_on}</translation>
+    </message>
+    <message>
+        <source>Check the proxy settings (HTTPS_PROXY).</source>
+        <translation>请检查代理设置（HTTPS_PROXY）。</translation>
+    </message>
+    <message>
+        <source>the proxy of this network refuses ({reason})</source>
+        <translation>此网络的代理拒绝请求（{reason}）</translation>
+    </message>
+    <message>
+        <source>Check the connection and try again. {go_on} Without a network: heirloom models import.</source>
+        <translation>请检查网络连接后重试。{go_on} 没有网络时：heirloom models import。</translation>
+    </message>
+    <message>
+        <source>the hub cannot be reached ({reason})</source>
+        <translation>无法连接到服务器（{reason}）</translation>
+    </message>
+    <message>
+        <source>If HF_ENDPOINT is set, check it; some networks answer with a sign-in page of their own.</source>
+        <translation>如果设置了 HF_ENDPOINT，请检查它；有些网络会返回自己的登录页面。</translation>
+    </message>
+    <message>
+        <source>the answer about {what} is not that of a model hub</source>
+        <translation>关于 {what} 的回应不是来自模型服务器</translation>
+    </message>
+    <message>
+        <source>Open {page}; if it wants you to sign in, set HF_TOKEN to a token of yours. {go_on}</source>
+        <translation>请打开 {page}；如需登录，请将 HF_TOKEN 设为您的令牌。{go_on}</translation>
+    </message>
+    <message>
+        <source>the hub does not give {what} without signing in (401)</source>
+        <translation>服务器要求登录后才能获取 {what}（401）</translation>
+    </message>
+    <message>
+        <source>Accept the conditions on {page}, then set HF_TOKEN to a token of yours. {go_on}</source>
+        <translation>请在 {page} 接受条款，然后将 HF_TOKEN 设为您的令牌。{go_on}</translation>
+    </message>
+    <message>
+        <source>the hub does not let you have {what} (403)</source>
+        <translation>服务器不允许您获取 {what}（403）</translation>
+    </message>
+    <message>
+        <source>It may have been moved or renamed: see whether there is a newer Heirloom.</source>
+        <translation>它可能已移动或改名：请查看是否有更新的 Heirloom。</translation>
+    </message>
+    <message>
+        <source>the hub has no {what} (404)</source>
+        <translation>服务器上没有 {what}（404）</translation>
+    </message>
+    <message>
+        <source>in a few minutes</source>
+        <translation>几分钟后</translation>
+    </message>
+    <message>
+        <source>in {seconds} seconds</source>
+        <translation>{seconds} 秒后</translation>
+    </message>
+    <message>
+        <source>the hub asks for a pause (429)</source>
+        <translation>服务器要求暂停（429）</translation>
+    </message>
+    <message>
+        <source>Try again {when}. {go_on}</source>
+        <translation>请在{when}重试。{go_on}</translation>
+    </message>
+    <message>
+        <source>the hub has trouble ({status}, asked for {what})</source>
+        <translation>服务器出现问题（{status}，请求 {what}）</translation>
+    </message>
+    <message>
+        <source>the hub sent another part of {name} than asked for</source>
+        <translation>服务器发送的 {name} 部分与请求不符</translation>
+    </message>
+    <message>
+        <source>{name} would be {length:,} bytes long instead of {size:,}</source>
+        <translation>{name} 的长度将为 {length:,} 字节，应为 {size:,}</translation>
+    </message>
+    <message>
+        <source>Something in between may have answered instead of the hub, a sign-in page say. {go_on}</source>
+        <translation>可能是中间环节（例如登录页面）代替服务器作了回应。{go_on}</translation>
+    </message>
+    <message>
+        <source>not enough memory for this picture</source>
+        <translation>内存不足以处理这张图片</translation>
+    </message>
+    <message>
+        <source>Close other programs.</source>
+        <translation>请关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>the program that saved this picture has ended</source>
+        <translation>保存这张图片的程序已结束</translation>
+    </message>
+    <message>
+        <source>16-bit colour planes other than RGB cannot be read</source>
+        <translation>无法读取 RGB 以外的 16 位颜色平面</translation>
+    </message>
+    <message>
+        <source>Save it with 8 bits.</source>
+        <translation>请以 8 位保存。</translation>
+    </message>
+    <message>
+        <source>Save it as PNG or TIFF.</source>
+        <translation>请保存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>Save it as PNG.</source>
+        <translation>请保存为 PNG。</translation>
+    </message>
+    <message>
+        <source>{width}x{height} pixels, but {kind} files end at {side} pixels a side</source>
+        <translation>{width}x{height} 像素，但 {kind} 文件每边最多 {side} 像素</translation>
+    </message>
+    <message>
+        <source>{megapixels} megapixels, but {kind} files end at {most}</source>
+        <translation>{megapixels} 百万像素，但 {kind} 文件最多 {most}</translation>
+    </message>
+    <message>
+        <source>not enough memory to save the picture</source>
+        <translation>内存不足，无法保存图片</translation>
+    </message>
+    <message>
+        <source>the picture could not be encoded as {kind} ({reason})</source>
+        <translation>无法将图片编码为 {kind}（{reason}）</translation>
+    </message>
+    <message>
+        <source>the painted layer could not be kept ({reason})</source>
+        <translation>无法保留绘制的图层（{reason}）</translation>
+    </message>
+    <message>
+        <source>Free some space.</source>
+        <translation>请腾出一些空间。</translation>
+    </message>
+    <message>
+        <source>is no painted layer of this picture</source>
+        <translation>不是这张图片的绘制图层</translation>
+    </message>
+    <message>
+        <source>this is a folder</source>
+        <translation>这是文件夹</translation>
+    </message>
+    <message>
+        <source>Give the name of a file.</source>
+        <translation>请提供文件名。</translation>
+    </message>
+    <message>
+        <source>Heirloom reads PNG, JPEG, TIFF, WebP, BMP, GIF, AVIF, HEIC, PPM, ICO, TGA and JPEG 2000.</source>
+        <translation>Heirloom 可读取 PNG、JPEG、TIFF、WebP、BMP、GIF、AVIF、HEIC、PPM、ICO、TGA 和 JPEG 2000。</translation>
+    </message>
+    <message>
+        <source>Apple icon</source>
+        <translation>Apple 图标</translation>
+    </message>
+    <message>
+        <source>camera raw</source>
+        <translation>相机 RAW</translation>
+    </message>
+    <message>
+        <source>big-endian BigTIFF</source>
+        <translation>大端 BigTIFF</translation>
+    </message>
+    <message>
+        <source>not enough memory to decode the picture</source>
+        <translation>内存不足，无法解码图片</translation>
+    </message>
+    <message>
+        <source>Close other programs or use a smaller copy.</source>
+        <translation>请关闭其他程序，或使用较小的副本。</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>Copy it again from where it came from.</source>
+        <translation>请从来源处重新复制。</translation>
+    </message>
+    <message>
+        <source>this is a folder, not a picture</source>
+        <translation>这是文件夹，不是图片</translation>
+    </message>
+    <message>
+        <source>Choose a picture in it.</source>
+        <translation>请选择其中的图片。</translation>
+    </message>
+    <message>
+        <source>this is a device or a pipe, not a picture file</source>
+        <translation>这是设备或管道，不是图片文件</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>请选择文件。</translation>
+    </message>
+    <message>
+        <source>{kind} files cannot be read</source>
+        <translation>无法读取 {kind} 文件</translation>
+    </message>
+    <message>
+        <source>this is not a picture</source>
+        <translation>这不是图片</translation>
+    </message>
+    <message>
+        <source>AVIF pictures cannot be read by this build of Pillow</source>
+        <translation>此版本的 Pillow 无法读取 AVIF 图片</translation>
+    </message>
+    <message>
+        <source>HEIC pictures cannot be read</source>
+        <translation>无法读取 HEIC 图片</translation>
+    </message>
+    <message>
+        <source>Install pillow-heif, or use JPEG.</source>
+        <translation>请安装 pillow-heif，或使用 JPEG。</translation>
+    </message>
+    <message>
+        <source>this is a film or another kind of container, not a picture</source>
+        <translation>这是视频或其他容器，不是图片</translation>
+    </message>
+    <message>
+        <source>the file declares {width}x{height} pixels: it is damaged</source>
+        <translation>文件声明为 {width}x{height} 像素：已损坏</translation>
+    </message>
+    <message>
+        <source>the file is far too short for its {width}x{height} pixels: it is damaged</source>
+        <translation>文件对于 {width}x{height} 像素来说太短：已损坏</translation>
+    </message>
+    <message>
+        <source>{megapixels} megapixels, the limit is {most}</source>
+        <translation>{megapixels} 百万像素，上限为 {most}</translation>
+    </message>
+    <message>
+        <source>Make a smaller copy with another program.</source>
+        <translation>请用其他程序制作较小的副本。</translation>
+    </message>
+    <message>
+        <source>the picture is too large</source>
+        <translation>图片太大</translation>
+    </message>
+    <message>
+        <source>Check the name; it may have been moved or deleted.</source>
+        <translation>请检查名称；它可能已被移动或删除。</translation>
+    </message>
+    <message>
+        <source>the file may not be read</source>
+        <translation>没有读取该文件的权限</translation>
+    </message>
+    <message>
+        <source>Ask its owner for the right to read it.</source>
+        <translation>请向所有者申请读取权限。</translation>
+    </message>
+    <message>
+        <source>the link points to itself</source>
+        <translation>链接指向自身</translation>
+    </message>
+    <message>
+        <source>Choose the picture itself.</source>
+        <translation>请选择图片本身。</translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation>名称太长</translation>
+    </message>
+    <message>
+        <source>Give the file a shorter name.</source>
+        <translation>请为文件起一个较短的名称。</translation>
+    </message>
+    <message>
+        <source>the disk reported an error</source>
+        <translation>磁盘报告错误</translation>
+    </message>
+    <message>
+        <source>Copy the file to another disk.</source>
+        <translation>请将文件复制到其他磁盘。</translation>
+    </message>
+    <message>
+        <source>the file could not be opened ({reason})</source>
+        <translation>无法打开文件（{reason}）</translation>
+    </message>
+    <message>
+        <source>this kind of picture cannot be read ({reason})</source>
+        <translation>无法读取这种图片（{reason}）</translation>
+    </message>
+    <message>
+        <source>the picture is damaged or cut short ({reason})</source>
+        <translation>图片已损坏或不完整（{reason}）</translation>
+    </message>
+    <message>
+        <source>32-bit or signed pixels have no fixed white</source>
+        <translation>32 位或有符号像素没有固定的白色</translation>
+    </message>
+    <message>
+        <source>floating-point pixels have no fixed white</source>
+        <translation>浮点像素没有固定的白色</translation>
+    </message>
+    <message>
+        <source>Save it with 8 or 16 bits per channel.</source>
+        <translation>请以每通道 8 或 16 位保存。</translation>
+    </message>
+    <message>
+        <source>pixels of an unknown kind ({mode})</source>
+        <translation>未知的像素类型（{mode}）</translation>
+    </message>
+    <message>
+        <source>unknown file ending {ending!r}</source>
+        <translation>未知的文件扩展名 {ending!r}</translation>
+    </message>
+    <message>
+        <source>Use one of: {known}.</source>
+        <translation>请使用其中之一：{known}。</translation>
+    </message>
+    <message>
+        <source>the folder cannot be reached</source>
+        <translation>无法访问文件夹</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>the folder {folder} does not exist</source>
+        <translation>文件夹 {folder} 不存在</translation>
+    </message>
+    <message>
+        <source>Create it or choose another folder.</source>
+        <translation>请创建它，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>the file came out with another size</source>
+        <translation>写出的文件尺寸不符</translation>
+    </message>
+    <message>
+        <source>the saved file could not be read back ({what})</source>
+        <translation>无法读回已保存的文件（{what}）</translation>
+    </message>
+    <message>
+        <source>Choose another disk.</source>
+        <translation>请选择其他磁盘。</translation>
+    </message>
+    <message>
+        <source>{free:.1f} MB are free</source>
+        <translation>剩余 {free:.1f} MB</translation>
+    </message>
+    <message>
+        <source>the free space is unknown</source>
+        <translation>剩余空间未知</translation>
+    </message>
+    <message>
+        <source>the disk is full: {needed:.1f} MB are needed, {free}</source>
+        <translation>磁盘已满：需要 {needed:.1f} MB，{free}</translation>
+    </message>
+    <message>
+        <source>Make room or choose another folder.</source>
+        <translation>请腾出空间，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>the folder may not be written to</source>
+        <translation>没有写入该文件夹的权限</translation>
+    </message>
+    <message>
+        <source>Use a shorter name.</source>
+        <translation>请使用较短的名称。</translation>
+    </message>
+    <message>
+        <source>the file could not be written ({reason})</source>
+        <translation>无法写入文件（{reason}）</translation>
+    </message>
+    <message>
+        <source>Get it again.</source>
+        <translation>请重新获取。</translation>
+    </message>
+    <message>
+        <source>has no {file}, so it is no captioner</source>
+        <translation>没有 {file}，因此不是图像描述模型</translation>
+    </message>
+    <message>
+        <source>is not in the folder of models, so it is not deleted</source>
+        <translation>不在模型文件夹中，因此不会删除</translation>
+    </message>
+    <message>
+        <source>Models that come with Heirloom stay.</source>
+        <translation>随 Heirloom 提供的模型会保留。</translation>
+    </message>
+    <message>
+        <source>Lower case letters, digits, dots, dashes and underscores; not built-in, not captioners.</source>
+        <translation>小写字母、数字、点、连字符和下划线；不能是 built-in 或 captioners。</translation>
+    </message>
+    <message>
+        <source>{name!r:.80} cannot be a model&apos;s name</source>
+        <translation>{name!r:.80} 不能作为模型名称</translation>
+    </message>
+    <message>
+        <source>there is already a model {name!r}</source>
+        <translation>已有模型 {name!r}</translation>
+    </message>
+    <message>
+        <source>another Heirloom is getting {name} right now</source>
+        <translation>另一个 Heirloom 正在获取 {name}</translation>
+    </message>
+    <message>
+        <source>Wait until it is done, or stop it.</source>
+        <translation>请等待其完成，或停止它。</translation>
+    </message>
+    <message>
+        <source>there is no such model folder</source>
+        <translation>没有这样的模型文件夹</translation>
+    </message>
+    <message>
+        <source>A model folder has a {file}.</source>
+        <translation>模型文件夹中有 {file}。</translation>
+    </message>
+    <message>
+        <source>is not valid JSON ({reason})</source>
+        <translation>不是有效的 JSON（{reason}）</translation>
+    </message>
+    <message>
+        <source>this file of the model is missing</source>
+        <translation>缺少模型的此文件</translation>
+    </message>
+    <message>
+        <source>Remove it, or get the model again.</source>
+        <translation>请将其移除，或重新获取该模型。</translation>
+    </message>
+    <message>
+        <source>this file does not belong to the model {name}</source>
+        <translation>此文件不属于模型 {name}</translation>
+    </message>
+    <message>
+        <source>would be larger than {most} KiB</source>
+        <translation>将大于 {most} KiB</translation>
+    </message>
+    <message>
+        <source>names a file outside the model, {name!r}</source>
+        <translation>列出了模型之外的文件 {name!r}</translation>
+    </message>
+    <message>
+        <source>Do not use this model.</source>
+        <translation>请勿使用此模型。</translation>
+    </message>
+    <message>
+        <source>does not say sha256 and bytes of {name!r} rightly</source>
+        <translation>没有正确说明 {name!r} 的 sha256 和字节数</translation>
+    </message>
+    <message>
+        <source>is a link out of the model</source>
+        <translation>是指向模型之外的链接</translation>
+    </message>
+    <message>
+        <source>is damaged: its content is not what the model says</source>
+        <translation>已损坏：内容与模型声明不符</translation>
+    </message>
+    <message>
+        <source>is of a kind that a model may not hold</source>
+        <translation>属于模型不允许包含的类型</translation>
+    </message>
+    <message>
+        <source>Weights must be .safetensors; other formats can run code when opened.</source>
+        <translation>权重必须为 .safetensors；其他格式打开时可能运行代码。</translation>
+    </message>
+    <message>
+        <source>the CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>plan {name!r} is none for {where}</source>
+        <translation>{name!r} 不是 {where} 的方案</translation>
+    </message>
+    <message>
+        <source>Choose from: {known}.</source>
+        <translation>可选：{known}。</translation>
+    </message>
+    <message>
+        <source>main memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>memory on {name}</source>
+        <translation>{name} 上的显存</translation>
+    </message>
+    <message>
+        <source>a picture of {width} x {height} pixels needs about {needed} of {where}, and {free} are free</source>
+        <translation>{width} x {height} 像素的图片约需 {needed} {where}，剩余 {free}</translation>
+    </message>
+    <message>
+        <source>Choose a smaller size or a smaller model, or close other programs.</source>
+        <translation>请选择较小的尺寸或较小的模型，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>Use auto, cpu or cuda.</source>
+        <translation>请使用 auto、cpu 或 cuda。</translation>
+    </message>
+    <message>
+        <source>there is no device called {name!r}</source>
+        <translation>没有名为 {name!r} 的设备</translation>
+    </message>
+    <message>
+        <source>device {name} is not there: {present} CUDA devices found</source>
+        <translation>没有设备 {name}：找到 {present} 个 CUDA 设备</translation>
+    </message>
+    <message>
+        <source>device {name} is not there or not supported</source>
+        <translation>设备 {name} 不存在或不受支持</translation>
+    </message>
+    <message>
+        <source>not enough memory on {device} for a picture of this size</source>
+        <translation>{device} 上的内存不足以处理这种尺寸的图片</translation>
+    </message>
+    <message>
+        <source>Choose a smaller size or smaller tiles, or close other programs.</source>
+        <translation>请选择较小的尺寸或较小的分块，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>unknown prediction type {prediction!r}</source>
+        <translation>未知的预测类型 {prediction!r}</translation>
+    </message>
+    <message>
+        <source>Known: {names}.</source>
+        <translation>已知：{names}。</translation>
+    </message>
+    <message>
+        <source>steps is {steps}, which is more than the sampler {sampler} can make of {length} timesteps</source>
+        <translation>步数为 {steps}，超过采样器 {sampler} 能从 {length} 个时间步得到的数量</translation>
+    </message>
+    <message>
+        <source>Ask for fewer steps.</source>
+        <translation>请减少步数。</translation>
+    </message>
+    <message>
+        <source>Ask for fewer steps or more strength.</source>
+        <translation>请减少步数或增大强度。</translation>
+    </message>
+    <message>
+        <source>the UNet needs a pooled text embedding, which no text encoder of this model gives</source>
+        <translation>UNet 需要池化文本嵌入，但此模型没有文本编码器提供</translation>
+    </message>
+    <message>
+        <source>Save the caption as plain text in UTF-8.</source>
+        <translation>请将描述保存为 UTF-8 纯文本。</translation>
+    </message>
+    <message>
+        <source>the caption cannot be read ({reason})</source>
+        <translation>无法读取描述（{reason}）</translation>
+    </message>
+    <message>
+        <source>the caption is no text in UTF-8</source>
+        <translation>描述不是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>the caption is larger than {most} KiB</source>
+        <translation>描述大于 {most} KiB</translation>
+    </message>
+    <message>
+        <source>is the photo itself</source>
+        <translation>就是照片本身</translation>
+    </message>
+    <message>
+        <source>Rename the photo: its ending says text.</source>
+        <translation>请重命名照片：其扩展名表示文本。</translation>
+    </message>
+    <message>
+        <source>is a folder, so no caption can be written</source>
+        <translation>是文件夹，因此无法写入描述</translation>
+    </message>
+    <message>
+        <source>Rename it.</source>
+        <translation>请重命名。</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>the caption cannot be written ({reason})</source>
+        <translation>无法写入描述（{reason}）</translation>
+    </message>
+    <message>
+        <source>Make room.</source>
+        <translation>请腾出空间。</translation>
+    </message>
+    <message>
+        <source>Check the folder.</source>
+        <translation>请检查文件夹。</translation>
+    </message>
+    <message>
+        <source>exists already and was kept</source>
+        <translation>已存在，已保留</translation>
+    </message>
+    <message>
+        <source>Replace it with --overwrite.</source>
+        <translation>请用 --overwrite 替换。</translation>
+    </message>
+</context>
+<context>
     <name>Files</name>
     <message>
         <source>The clipboard holds no picture. Copy one, or drop a file here.</source>

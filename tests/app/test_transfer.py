@@ -63,7 +63,11 @@ def test_a_share_has_one_unit() -> None:
         Offline("the hub cannot be reached", advice=f"Check it. {GO_ON} Without a network: heirloom models import."),
         AccessDenied("the hub does not give x (401)", advice=f"Open https://hub/x. {GO_ON}"),
         RateLimited("the hub asks for a pause (429)", seconds=90, advice=f"Try again in 90 seconds. {GO_ON}"),
-        DiskFull("needs 9.0 GB of room, but only 1.0 GB are free", path=Path("/m/x"), advice=f"Make room. {GO_ON}"),
+        DiskFull(
+            "the disk is too full: 9.0 GB are needed, but only 1.0 GB are free",
+            path=Path("/m/x"),
+            advice=f"Make room. {GO_ON}",
+        ),
         TransferDamaged("a came damaged", advice="Fetched anew when you run the command again."),
         RemoteMissing("the hub has no x (404)", advice="See whether there is a newer Heirloom."),
         ModelDamaged("is a web page, not the file itself", path=Path("/m/x.safetensors"), advice="Get it again."),

@@ -283,7 +283,7 @@ def test_room_is_looked_for_before(
     released: Released, hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine.download, "MARGIN", 10**15)
-    with pytest.raises(DiskFull, match=r"needs 1000000\.0 GB of room, but only .* are free.*Make room"):
+    with pytest.raises(DiskFull, match=r"too full: 1000000\.0 GB are needed, but only .* are free.*Make room"):
         fetch(released.entry, tmp_path / "d", hub)
     assert {name for _, name, _ in hub.asked} == {""}
 

@@ -16,13 +16,18 @@ from pytestqt.qtbot import QtBot
 
 from app import language, words
 from app.model.session import Session
+from app.notify import error_text
 from app.settings import LANGUAGES, load_settings
 from app.ui.dialogs import keys_dialog
 from app.ui.settings_window import SettingsWindow
 from app.ui.stage import Stage
 from app.ui.theme import Appearance
 from app.ui.window import Window
+from engine.errors import ImageError
+from engine.images.read import read_picture
 from tests.app.ui.conftest import WAIT, ScriptedEngine, restored
+from tests.app.ui.conftest import said as said_in
+from tests.conftest import SHARED
 
 MakeStage = Callable[..., Stage]
 
@@ -228,6 +233,38 @@ def test_nothing_stays_english(qtbot: QtBot, make_stage: MakeStage, photo: Path,
     )
     alike = {"Original", "Seed", "Name", "Adapter", "Sampler", "Zoom", "Plan", "2   Plan", "Normal", "Trainings"}
     assert {text for text in english & other if not own.search(text)} - alike == set()
+
+
+@pytest.mark.usefixtures("shared")
+@pytest.mark.parametrize("name", ["de", "zh_CN"])
+def test_what_the_engine_says_of_damaged_files_is_translated(qapp: QApplication, name: str) -> None:
+    language.install(qapp, name)
+    try:
+        refused: list[tuple[str, ImageError]] = []
+        for path in sorted((SHARED / "corpus" / "malformed").iterdir()):
+            try:
+                read_picture(path)
+            except ImageError as error:
+                refused.append((path.name, error))
+        assert len(refused) > 10
+        for file, error in refused:
+            said = error_text(error)
+            assert file in said
+            assert words.engine_text(error.what) != error.what
+            assert words.engine_text(error.advice) != error.advice or not error.advice
+            assert ("。" in said) == (name == "zh_CN" and bool(error.advice))
+    finally:
+        language.remove(qapp)
+
+
+def test_a_file_that_cannot_be_opened_is_told_in_the_windows_language(
+    qtbot: QtBot, make_stage: MakeStage, photo: Path, tmp_path: Path
+) -> None:
+    stage = make_stage(photo, speaks="de")
+    (tmp_path / "leer.jpg").touch()
+    stage.window.session.open_files([tmp_path / "leer.jpg"])
+    told = "leer.jpg: die Datei ist leer. Kopieren Sie sie noch einmal von dort, woher sie kam."
+    qtbot.waitUntil(lambda: told in said_in(stage.window), timeout=WAIT)
 
 
 def test_settings_files_are_the_same_in_every_language(
