@@ -14,7 +14,8 @@ import numpy as np
 from app.codec_pool import CodecPool, Died
 from engine.errors import HeirloomError, ImageWriteError, UnreadableImage
 from engine.images.picture import DEFAULT_MAX_PIXELS, Picture
-from engine.images.wire import Arrays, Message, error_of, packed, unpacked
+from engine.images.wire import Arrays, Message, error_of, packed, put_together, unpacked
+from engine.sentences import sentence
 
 log = logging.getLogger(__name__)
 
@@ -71,11 +72,13 @@ def write_picture(
             with contextlib.suppress(OSError):
                 part.unlink()
         raise ImageWriteError(
-            f"saving ended unexpectedly ({end.how})", path=target, advice="Close other programs and try again."
+            sentence("saving ended unexpectedly ({how})", how=end.how),
+            path=target,
+            advice=sentence("Close other programs and try again."),
         ) from end
     for warning in said["warnings"]:
         if on_warning is not None:
-            on_warning(warning)
+            on_warning(put_together(warning))
     return target.with_name(Path(said["path"]).name)
 
 
@@ -92,9 +95,9 @@ def _asked(head: dict[str, Any], arrays: Arrays, path: Path, check: Callable[[],
         if head["do"] == "write":
             raise
         raise UnreadableImage(
-            f"the picture could not be decoded: the decoder ended unexpectedly ({end.how})",
+            sentence("the picture could not be decoded: the decoder ended unexpectedly ({how})", how=end.how),
             path=path,
-            advice="It may be damaged, or memory ran out. Save a copy of it with another program.",
+            advice=sentence("It may be damaged, or memory ran out. Save a copy of it with another program."),
         ) from end
     except OSError as error:
         # The window may stand still meanwhile, but no result is lost for want of a process.

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from app.settings import write_json
 from engine.errors import HeirloomError, RequestError
 from engine.request import RestoreRequest
+from engine.sentences import sentence
 
 SUFFIX = ".heirloom-preset"
 FOLDER = "presets"
@@ -100,12 +101,12 @@ def checked_name(name: object) -> str:
         PresetError: it is empty, too long, or has characters that cannot be seen.
     """
     if not isinstance(name, str):
-        raise PresetError("its name is not a text")
+        raise PresetError(sentence("its name is not a text"))
     tidy = " ".join(unicodedata.normalize("NFC", name).split())
     if not tidy or len(tidy) > LONGEST_NAME:
-        raise PresetError(f"a preset's name has 1 to {LONGEST_NAME} characters")
+        raise PresetError(sentence("a preset's name has 1 to {most} characters", most=LONGEST_NAME))
     if not tidy.isprintable():
-        raise PresetError("its name has characters that cannot be shown")
+        raise PresetError(sentence("its name has characters that cannot be shown"))
     return tidy
 
 
@@ -148,7 +149,11 @@ def write_preset(preset: Preset, path: Path) -> None:
         write_json(values, path)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise PresetError(f"could not be written ({reason})", path=path, advice="Choose another folder.") from error
+        raise PresetError(
+            sentence("could not be written ({reason})", reason=reason),
+            path=path,
+            advice=sentence("Choose another folder."),
+        ) from error
 
 
 def read_folder(folder: Path) -> tuple[list[Preset], list[PresetError]]:
@@ -158,7 +163,7 @@ def read_folder(folder: Path) -> tuple[list[Preset], list[PresetError]]:
     except FileNotFoundError:
         return [], []
     except OSError as error:
-        return [], [PresetError(f"cannot be read ({error.strerror or error})", path=folder)]
+        return [], [PresetError(sentence("cannot be read ({reason})", reason=error.strerror or error), path=folder)]
     found: dict[str, Preset] = {}
     wrong: list[PresetError] = []
     for path in paths:
@@ -195,7 +200,9 @@ def remove_preset(name: str, folder: Path, besides: Path | None = None) -> None:
         except PresetError:
             continue  # it holds no preset at all
         except OSError as error:
-            raise PresetError(f"could not be removed ({error.strerror or error})", path=path) from error
+            raise PresetError(
+                sentence("could not be removed ({reason})", reason=error.strerror or error), path=path
+            ) from error
 
 
 def find_preset(wanted: str, folder: Path) -> Preset:
@@ -212,7 +219,10 @@ def find_preset(wanted: str, folder: Path) -> Preset:
     if path.suffix == SUFFIX or len(path.parts) > 1 or path.is_file():
         return read_preset(path)
     known = ", ".join(_shown(presets)) or "none yet"
-    raise PresetError(f"there is no preset called {wanted!r:.100}", advice=f"Known: {known}. Or give a file.")
+    raise PresetError(
+        sentence("there is no preset called {wanted!r:.100}", wanted=wanted),
+        advice=sentence("Known: {known}. Or give a file.", known=known),
+    )
 
 
 def _shown(presets: Iterable[Preset]) -> list[str]:
@@ -226,15 +236,17 @@ def _key(name: str) -> str:
 def _raw(path: Path) -> bytes:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise PresetError("is not a file")
+            raise PresetError(sentence("is not a file"))
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise PresetError("there is no such file", advice="Check the name.") from None
+        raise PresetError(sentence("there is no such file"), advice=sentence("Check the name.")) from None
     except (OSError, ValueError) as error:
-        raise PresetError(f"cannot be read ({getattr(error, 'strerror', None) or error})") from error
+        raise PresetError(
+            sentence("cannot be read ({reason})", reason=getattr(error, "strerror", None) or error)
+        ) from error
     if len(raw) > MOST_BYTES:
-        raise PresetError(f"is larger than {MOST_BYTES // 1024} KiB, so it is no preset")
+        raise PresetError(sentence("is larger than {most} KiB, so it is no preset", most=MOST_BYTES // 1024))
     return raw
 
 
@@ -242,21 +254,23 @@ def _parsed(raw: bytes) -> Preset:
     try:
         values: Any = json.loads(raw.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
     except (ValueError, RecursionError) as error:
-        raise PresetError(f"is not a preset: it is no valid JSON ({error!s:.100})") from error
+        raise PresetError(sentence("is not a preset: it is no valid JSON ({reason!s:.100})", reason=error)) from error
     if not isinstance(values, dict) or "heirloom_preset" not in values:
-        raise PresetError("is not a preset of Heirloom")
+        raise PresetError(sentence("is not a preset of Heirloom"))
     version = values["heirloom_preset"]
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        raise PresetError("is not a preset of Heirloom: its version is no number")
+        raise PresetError(sentence("is not a preset of Heirloom: its version is no number"))
     if version > VERSION:
-        raise PresetError("was made by a newer Heirloom", advice="Get the newest Heirloom to use it.")
+        raise PresetError(
+            sentence("was made by a newer Heirloom"), advice=sentence("Get the newest Heirloom to use it.")
+        )
     if unknown := sorted(map(str, values.keys() - _KEYS)):
-        raise PresetError(f"is not a preset: it has the unknown entry {unknown[0]!r:.60}")
+        raise PresetError(sentence("is not a preset: it has the unknown entry {unknown!r:.60}", unknown=unknown[0]))
     model, settings = values.get("model", ""), values.get("settings")
     if not isinstance(model, str) or (model and not _MODEL.fullmatch(model)):
-        raise PresetError("names a model in a way that no model is called")
+        raise PresetError(sentence("names a model in a way that no model is called"))
     if not isinstance(settings, dict):
-        raise PresetError("has no settings")
+        raise PresetError(sentence("has no settings"))
     try:
         request = RestoreRequest.from_dict(settings)
     except RequestError as error:

@@ -9,9 +9,10 @@ import torch
 from engine.placement import Placement
 from engine.plans import MemoryPlan, smaller_plan
 from engine.request import Progress, Stage
+from engine.sentences import sentence
 
 Result = TypeVar("Result")
-_SLOW = "Main memory could not be pinned, so the model's weights came to the card slowly."
+_SLOW = sentence("Main memory could not be pinned, so the model's weights came to the card slowly.")
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -37,7 +38,9 @@ class PlanInUse:
         self._placement, self._dtype, self._int8 = placement, dtype, int8
         self._retried = False
         if int8:
-            self.notes.append("Most of the model's weights were rounded to 8 bits, which changes the picture a little.")
+            self.notes.append(
+                sentence("Most of the model's weights were rounded to 8 bits, which changes the picture a little.")
+            )
 
     def attempt(
         self, stage: Stage, work: Callable[[MemoryPlan], Generator[Progress, None, Result]]
@@ -58,7 +61,11 @@ class PlanInUse:
                 raise
         # Out of the `except`, so that the failed attempt's tensors are gone with its traceback.
         self._retried = True
-        note = f"Memory ran out with the plan {self.plan.name}, so the smaller plan {smaller.name} was taken."
+        note = sentence(
+            "Memory ran out with the plan {plan}, so the smaller plan {smaller} was taken.",
+            plan=self.plan.name,
+            smaller=smaller.name,
+        )
         self.plan = smaller
         self.notes.append(note)
         gc.collect()

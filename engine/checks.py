@@ -68,7 +68,7 @@ def request_warnings(picture: Picture, request: RestoreRequest) -> list[str]:
     """What of the photo or the request will not show in the result."""
     found: list[str] = []
     if picture.bits == 16:
-        found.append("The photo has 16 bits a channel; the restored picture has 8.")
+        found.append(sentence("The photo has 16 bits a channel; the restored picture has 8."))
     if request.strength < 1 and request.start != "lq":
-        found.append("Strength has no effect when the restoration starts from noise.")
+        found.append(sentence("Strength has no effect when the restoration starts from noise."))
     return found

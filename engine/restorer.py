@@ -277,12 +277,17 @@ def _stages(
 def _caption_warnings(restorer: Restorer, request: RestoreRequest, text: Conditioning) -> list[str]:
     if text.windows == 1:
         return []
-    texts = {"caption": request.caption}
+    texts = {sentence("caption"): request.caption}
     if request.guidance_scale > 1:
-        texts["negative prompt"] = request.negative_prompt
+        texts[sentence("negative prompt")] = request.negative_prompt
     return [
-        f"The {name} has {count} tokens, more than the {restorer.window} that the model reads at once, "
-        "so it was read in several parts."
+        sentence(
+            "The {name} has {count} tokens, more than the {window} that the model reads at once, so it was read in "
+            "several parts.",
+            name=name,
+            count=count,
+            window=restorer.window,
+        )
         for name, words in texts.items()
         if (count := restorer.count_tokens(words)) > restorer.window
     ]

@@ -327,4 +327,7 @@ def _recorder(job: Denoising) -> Recorder | None:
 
 
 def _unrecorded(reason: str) -> str:
-    return f"The model's calls could not be recorded as a CUDA graph ({reason}): slower, with the same picture."
+    return sentence(
+        "The model's calls could not be recorded as a CUDA graph ({reason}): slower, with the same picture.",
+        reason=reason,
+    )

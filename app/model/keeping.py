@@ -25,6 +25,7 @@ from app.settings import write_json
 from engine.errors import ImageError, ImageWriteError
 from engine.images.picture import Picture
 from engine.request import RestoreResult
+from engine.sentences import sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,11 +87,15 @@ def read_with_digest(path: Path, check: Callable[[], None] = lambda: None) -> tu
             digest = digest_of(path, check)
             after = path.stat()
         except OSError as error:
-            raise UnreadableImage(f"cannot be read ({error.strerror or error})", path=path) from error
+            raise UnreadableImage(
+                sentence("cannot be read ({reason})", reason=error.strerror or error), path=path
+            ) from error
         if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size):
             return picture, digest
         check()
-    raise UnreadableImage("is being written by another program", path=path, advice="Try again when it is done.")
+    raise UnreadableImage(
+        sentence("is being written by another program"), path=path, advice=sentence("Try again when it is done.")
+    )
 
 
 def keep_take(result: RestoreResult, picture: Picture, source: Source, folder: Path, takes: TakesStore) -> Take:
@@ -125,7 +130,9 @@ def keep_take(result: RestoreResult, picture: Picture, source: Source, folder: P
     except OSError as error:
         reason = error.strerror or str(error)
         raise ImageWriteError(
-            f"the result could not be kept here ({reason})", path=folder, advice="Save it now, or free some space."
+            sentence("the result could not be kept here ({reason})", reason=reason),
+            path=folder,
+            advice=sentence("Save it now, or free some space."),
         ) from error
     return takes.add(_new_take(written.name, facts, source.path))
 

@@ -20,6 +20,7 @@ from app.model.samples import Sample
 from app.model.seeds import Seeds
 from app.model.takes_store import Take
 from app.notify import Notices
+from app.words import engine_text
 from engine.catalogue import ModelInfo
 
 
@@ -148,4 +149,4 @@ class Ordering(QObject):
         self._drafted = path
         self._draft.replace(dataclasses.replace(self._draft.request, caption=caption, size=size))
         if picture is not None and picture.warnings:
-            self._notices.tell("info", f"{self._document.name}: {' '.join(picture.warnings)}")
+            self._notices.tell("info", f"{self._document.name}: {' '.join(map(engine_text, picture.warnings))}")

@@ -15,6 +15,7 @@ from app.model.takes import Takes
 from app.model.takes_store import Take, TakesStore
 from app.notify import Notices, one_line
 from app.tasks import Lane
+from app.words import engine_text
 from engine.images.picture import Picture
 from engine.request import RestoreResult
 
@@ -79,7 +80,7 @@ class Results(QObject):
             failure=failure,
         )
         for warning in result.warnings if waited_for else ():
-            self._notices.tell("warning", warning)
+            self._notices.tell("warning", engine_text(warning))
         if open_now and (waited_for or self._document.untouched):
             self._document.show_result(result)
         elif waited_for and not open_now:

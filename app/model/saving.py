@@ -16,6 +16,7 @@ from app.naming import Facts, stem_of
 from app.notify import Notices, one_line
 from app.settings import Settings
 from app.tasks import Lane, Task
+from app.words import engine_text
 from engine.images.invention import Invention
 from engine.images.picture import Picture
 from engine.request import RestoreResult
@@ -107,7 +108,10 @@ class Saving(QObject):
                 told.append(translate("Saving", "The original is never replaced."))
             show = partial(self.folder_wanted.emit, written.parent)
             self._notices.tell(
-                "warning" if lost else "info", " ".join([*told, *lost]), translate("Saving", "Show in folder"), show
+                "warning" if lost else "info",
+                " ".join([*told, *map(engine_text, lost)]),
+                translate("Saving", "Show in folder"),
+                show,
             )
 
         self._set_busy(True)

@@ -19,6 +19,7 @@ from app.model.takes_store import TakesStore
 from app.notify import Notices, one_line
 from app.settings import Settings
 from app.tasks import Lane, Task
+from app.words import engine_text
 from engine.errors import HeirloomError, ImageWriteError, UnreadableImage
 
 log = logging.getLogger(__name__)
@@ -194,7 +195,7 @@ class SavingMany(QObject):
             self.saved.emit(job.take, result.path)
         else:
             self._known += 1
-        self._warned.extend((job.path, warning) for warning in result.warnings)
+        self._warned.extend((job.path, engine_text(warning)) for warning in result.warnings)
         self._next()
 
     def _on_failed(self, job: Job, manner: Manner, error: BaseException) -> None:

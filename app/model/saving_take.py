@@ -18,6 +18,7 @@ from engine.deferred import deferred
 from engine.errors import ImageError, UnreadableImage
 from engine.images.picture import Picture
 from engine.request import RestoreResult
+from engine.sentences import sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,7 +63,9 @@ def save_take(
     """
     request = take.request
     if request is None:
-        raise UnreadableImage("was made by a newer Heirloom, with settings unknown here", path=results / take.file)
+        raise UnreadableImage(
+            sentence("was made by a newer Heirloom, with settings unknown here"), path=results / take.file
+        )
     key = manner.key(photo, take.layer)
     known = saved.find(take.digest, request, take.model, key)
     if known is not None:

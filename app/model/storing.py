@@ -11,6 +11,7 @@ from app.model.mixture import Mixture
 from engine.errors import ImageWriteError
 from engine.images.picture import Picture
 from engine.request import RestoreResult
+from engine.sentences import sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,5 +77,9 @@ def paste_picture(pixels: np.ndarray, folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ImageWriteError(f"cannot be made ({error.strerror})", path=folder, advice="Check the disk.") from error
+        raise ImageWriteError(
+            sentence("cannot be made ({reason})", reason=error.strerror),
+            path=folder,
+            advice=sentence("Check the disk."),
+        ) from error
     return write_picture(pixels, free_name(folder / f"pasted-{datetime.datetime.now():%Y%m%d-%H%M%S}.png"))

@@ -24,7 +24,7 @@ import numpy as np
 from engine.errors import HeirloomError, ImageTooLarge, ImageWriteError
 from engine.images.read import read_picture
 from engine.images.thumbnail import read_thumbnail
-from engine.images.wire import PARENT, Message, failure, packed, receive, send, unpacked, widen
+from engine.images.wire import PARENT, Message, failure, packed, receive, send, taken_apart, unpacked, widen
 from engine.images.write import write_picture
 from engine.sentences import sentence
 
@@ -79,7 +79,7 @@ def _write(head: dict[str, Any], arrays: dict[str, np.ndarray]) -> Answer:
     written = write_picture(
         picture, Path(head["path"]), source=source, on_warning=warnings.append, check=_is_wanted, **head["options"]
     )
-    return {"path": str(written), "warnings": warnings}, {}
+    return {"path": str(written), "warnings": [taken_apart(warning) for warning in warnings]}, {}
 
 
 def _next(requests: io.FileIO) -> Message | None:

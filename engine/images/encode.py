@@ -104,7 +104,7 @@ def encode(
     extras = _extras(source, size, description, software, warn, dpi) if kind != "BMP" else _Extras()
     extras.icc, extras.dpi = icc, dpi
     if kind == "BMP" and source is not None and (source.exif or source.xmp or source.iptc):
-        warn("BMP files hold no metadata; date, place and captions were left out.")
+        warn(sentence("BMP files hold no metadata; date, place and captions were left out."))
     if kind == "JPEG":
         _fit_segments(extras, warn)
     try:
@@ -115,7 +115,7 @@ def encode(
         ) from error
     except Exception:  # Pillow refuses odd metadata with any exception, and the pixels must be saved all the same
         data = _saved_bare(image, kind, quality, icc, dpi)
-    warn("The metadata could not be written; date, place and captions were left out.")
+    warn(sentence("The metadata could not be written; date, place and captions were left out."))
     return data
 
 
@@ -140,7 +140,7 @@ def _image(pixels: np.ndarray, kind: str, source: Picture | None, warn: Warn) ->
             return Image.fromarray(np.ascontiguousarray(pixels[:, :, 0])), None
         if kind == "TIFF" and alpha is None:
             return pixels, profiles.srgb_profile() if wanted else None
-        warn("The picture was saved with 8 bits per channel instead of 16; opaque TIFF keeps them.")
+        warn(sentence("The picture was saved with 8 bits per channel instead of 16; opaque TIFF keeps them."))
     flat = to_8_bit(pixels)
     if alpha is not None:
         flat = from_over_white(flat, alpha)
@@ -166,7 +166,7 @@ def _in_profile(image: Image.Image, wanted: bytes | None, kind: str, warn: Warn)
     if converted is not None:
         return converted, wanted
     if profiles.is_rgb(wanted):
-        warn("The photo's colour profile cannot hold the result; it was saved as sRGB.")
+        warn(sentence("The photo's colour profile cannot hold the result; it was saved as sRGB."))
     return image, profiles.srgb_profile()
 
 
@@ -179,7 +179,7 @@ def _alpha_for(pixels: np.ndarray, kind: str, source: Picture | None, warn: Warn
     if source is None or source.alpha is None:
         return None
     if kind not in _ALPHA:
-        warn(f"{kind} files hold no transparency; it was filled with white.")
+        warn(sentence("{kind} files hold no transparency; it was filled with white.", kind=kind))
         return None
     height, width = pixels.shape[:2]
     alpha = Image.fromarray(to_8_bit(source.alpha))
@@ -199,12 +199,12 @@ def _extras(
         try:
             extras.exif = upright_exif(source.exif, *size, dpi)
         except ValueError:
-            warn("The EXIF data is damaged and was left out.")
+            warn(sentence("The EXIF data is damaged and was left out."))
     if source is not None and source.xmp:
         try:
             extras.xmp = upright_xmp(source.xmp, *size, dpi)
         except XmpError:
-            warn("The XMP data is damaged and was left out.")
+            warn(sentence("The XMP data is damaged and was left out."))
     if software:
         extras.texts["Software"] = software
     if description is not None:
@@ -212,7 +212,7 @@ def _extras(
         try:
             extras.xmp = described_xmp(extras.xmp, request)
         except XmpError:
-            warn("The photo's XMP data has no place for the request; it was left out there.")
+            warn(sentence("The photo's XMP data has no place for the request; it was left out there."))
         extras.texts["heirloom"] = to_json(request)
     return extras
 
@@ -223,7 +223,12 @@ def _fit_segments(extras: _Extras, warn: Warn) -> None:
         value = getattr(extras, name)
         if value is not None and len(value) > _JPEG_SEGMENT:
             setattr(extras, name, None)
-            warn(f"The {what} data is too long for a JPEG and was left out. Save it as PNG or TIFF to keep it.")
+            warn(
+                sentence(
+                    "The {what} data is too long for a JPEG and was left out. Save it as PNG or TIFF to keep it.",
+                    what=what,
+                )
+            )
 
 
 def _saved(image: _Raster, kind: str, quality: int, extras: _Extras) -> bytearray | memoryview:

@@ -10,6 +10,7 @@ from PIL import Image, TiffImagePlugin
 from engine.images.exif import orientation_of
 from engine.images.opening import quiet
 from engine.images.xmp import xmp_orientation
+from engine.sentences import sentence
 
 _PREFIX = b"Exif\x00\x00"
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
@@ -18,7 +19,7 @@ _TIFF_IPTC = 33723
 # not about how its pixels are stored.
 _PHOTO_TAGS = (270, 271, 272, 282, 283, 296, 305, 306, 315, 316, 33432)
 
-_BROKEN_EXIF = "Damaged EXIF data was ignored."
+_BROKEN_EXIF = sentence("Damaged EXIF data was ignored.")
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ _pillow_warnings = threading.RLock()
 
 
 @contextmanager
-def quiet(notes: list[str], note: str = "Damaged metadata was ignored.") -> Iterator[None]:
+def quiet(notes: list[str], note: str = sentence("Damaged metadata was ignored.")) -> Iterator[None]:
     """Keeps Pillow's warnings about a broken file off the terminal and adds `note` to `notes` instead.
 
     `warnings.catch_warnings` swaps process-wide filters before Python 3.14, so a lock keeps our readers from undoing

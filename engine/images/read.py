@@ -16,8 +16,8 @@ from engine.images.picture import DEFAULT_MAX_PIXELS, LEAST_DPI, MOST_DPI, Pictu
 from engine.images.strips import array_of, three_channels
 from engine.sentences import sentence
 
-_BROKEN_PROFILE = "The colour profile is damaged or does not fit the picture; it was ignored."
-_REDUCED = "The picture has 16 bits per channel; it was read with 8."
+_BROKEN_PROFILE = sentence("The colour profile is damaged or does not fit the picture; it was ignored.")
+_REDUCED = sentence("The picture has 16 bits per channel; it was read with 8.")
 
 
 def read_picture(path: Path | str, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Picture:
@@ -206,7 +206,7 @@ def _in_srgb(decoded: _Decoded, icc: bytes | None, notes: list[str]) -> np.ndarr
     if isinstance(colour, np.ndarray):
         if not icc or profiles.is_srgb(icc):
             return colour
-        notes.append("The colour profile was applied with 8 bits per channel instead of 16.")
+        notes.append(sentence("The colour profile was applied with 8 bits per channel instead of 16."))
         colour = Image.fromarray(to_8_bit(colour))
     if icc:
         colour = profiles.to_srgb(colour, icc)

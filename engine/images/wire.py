@@ -104,6 +104,7 @@ def receive(stream: Source) -> Message | None:
 def packed(picture: Picture, *, pixels: bool = True) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """A picture as a message, without its pixels where only what belongs to them is wanted."""
     head: dict[str, Any] = {name: getattr(picture, name) for name in _PLAIN}
+    head["warnings"] = [taken_apart(warning) for warning in picture.warnings]
     head["path"] = str(picture.path) if picture.path is not None else None
     arrays = {"pixels": picture.pixels} if pixels else {}
     if picture.alpha is not None:
@@ -119,7 +120,7 @@ def unpacked(head: Mapping[str, Any], arrays: Arrays) -> Picture:
     """The picture of such a message; one pixel where it had none."""
     pixels = arrays.get("pixels")
     plain: dict[str, Any] = {name: head[name] for name in _PLAIN}
-    plain["warnings"] = tuple(head["warnings"])
+    plain["warnings"] = tuple(map(put_together, head["warnings"]))
     return Picture(
         pixels=pixels if pixels is not None else np.zeros((1, 1, 3), np.uint8),
         path=Path(head["path"]) if head["path"] is not None else None,
@@ -132,7 +133,7 @@ def unpacked(head: Mapping[str, Any], arrays: Arrays) -> Picture:
 def failure(error: HeirloomError) -> dict[str, Any]:
     """An error of ours as the head of a message."""
     path = str(error.path) if error.path is not None else None
-    said = {"what": _taken_apart(error.what), "advice": _taken_apart(error.advice)}
+    said = {"what": taken_apart(error.what), "advice": taken_apart(error.advice)}
     return {"error": type(error).__name__, "path": path, **said}
 
 
@@ -140,21 +141,22 @@ def error_of(head: Mapping[str, Any]) -> HeirloomError | None:
     """The error that `failure` packed, or None where it is none."""
     kind = getattr(errors, str(head.get("error")), None)
     if isinstance(kind, type) and issubclass(kind, HeirloomError):
-        return kind(_put_together(head["what"]), path=head["path"], advice=_put_together(head["advice"]))
+        return kind(put_together(head["what"]), path=head["path"], advice=put_together(head["advice"]))
     return None
 
 
-def _taken_apart(value: Value) -> Any:
+def taken_apart(value: Value) -> Any:
     """A sentence as what it was made of; anything else as it is."""
     if isinstance(value, Sentence):
-        return [value.template, {name: _taken_apart(each) for name, each in value.values.items()}]
+        return [value.template, {name: taken_apart(each) for name, each in value.values.items()}]
     return value
 
 
-def _put_together(value: Any) -> Any:
+def put_together(value: Any) -> Any:
+    """What `taken_apart` took apart."""
     if isinstance(value, list):
         template, values = value
-        return filled(template, {name: _put_together(each) for name, each in values.items()})
+        return filled(template, {name: put_together(each) for name, each in values.items()})
     return value
 
 

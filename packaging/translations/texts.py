@@ -71,7 +71,7 @@ def all_texts(root: Path = ROOT) -> tuple[list[Text], list[str]]:
     """The texts of the whole application, each once, and what is wrong with calls of `translate`."""
     found = dict.fromkeys(data_texts(root / "resources"))
     wrong: list[str] = []
-    for path in sorted((root / "engine").rglob("*.py")):
+    for path in sorted([*(root / "engine").rglob("*.py"), *(root / "app").rglob("*.py")]):
         name = path.relative_to(root)
         if name not in _ITSELF:
             texts, problems = sentences_in(path.read_text(encoding="utf-8"), name.as_posix())

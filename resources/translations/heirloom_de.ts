@@ -881,7 +881,7 @@
     <name>Engine</name>
     <message>
         <source>Get the adapter again.</source>
-        <translation>Laden Sie den Adapter erneut.</translation>
+        <translation>Den Adapter erneut laden.</translation>
     </message>
     <message>
         <source>cannot be read ({reason})</source>
@@ -921,7 +921,7 @@
     </message>
     <message>
         <source>Name the adapter&apos;s file.</source>
-        <translation>Geben Sie die Datei des Adapters an.</translation>
+        <translation>Die Datei des Adapters angeben.</translation>
     </message>
     <message>
         <source>Adapters are .safetensors files that Heirloom&apos;s training writes.</source>
@@ -937,7 +937,7 @@
     </message>
     <message>
         <source>Give a file that Heirloom&apos;s training wrote; it fits only the model it was trained on.</source>
-        <translation>Geben Sie eine Datei an, die das Training von Heirloom geschrieben hat; sie passt nur zu dem Modell, auf dem sie trainiert wurde.</translation>
+        <translation>Gebraucht wird eine Datei, die das Training von Heirloom geschrieben hat; sie passt nur zu dem Modell, auf dem sie trainiert wurde.</translation>
     </message>
     <message>
         <source>is {kind}, not an adapter of Heirloom&apos;s</source>
@@ -965,7 +965,7 @@
     </message>
     <message>
         <source>Get that version, or train the adapter again on this one.</source>
-        <translation>Laden Sie jene Version, oder trainieren Sie den Adapter auf dieser neu.</translation>
+        <translation>Jene Version laden oder den Adapter auf dieser neu trainieren.</translation>
     </message>
     <message>
         <source>is an adapter for {wanted}, not for {found}</source>
@@ -973,11 +973,11 @@
     </message>
     <message>
         <source>Use it with the model {name}.</source>
-        <translation>Verwenden Sie ihn mit dem Modell {name}.</translation>
+        <translation>Er gehört zum Modell {name}.</translation>
     </message>
     <message>
         <source>Use it with the model it was trained on.</source>
-        <translation>Verwenden Sie ihn mit dem Modell, auf dem er trainiert wurde.</translation>
+        <translation>Er gehört zu dem Modell, auf dem er trainiert wurde.</translation>
     </message>
     <message>
         <source>this part of the model is missing</source>
@@ -985,7 +985,7 @@
     </message>
     <message>
         <source>Get the model again.</source>
-        <translation>Laden Sie das Modell erneut.</translation>
+        <translation>Das Modell erneut laden.</translation>
     </message>
     <message>
         <source>changed while it was copied</source>
@@ -993,7 +993,7 @@
     </message>
     <message>
         <source>Try again.</source>
-        <translation>Versuchen Sie es noch einmal.</translation>
+        <translation>Noch einmal versuchen.</translation>
     </message>
     <message>
         <source>is not in the folder of adapters, so it is not deleted</source>
@@ -1001,7 +1001,7 @@
     </message>
     <message>
         <source>Give another one with --name, or remove it first: heirloom models remove {name}.</source>
-        <translation>Geben Sie mit --name einen anderen an, oder entfernen Sie es zuerst: heirloom models remove {name}.</translation>
+        <translation>Mit --name einen anderen angeben oder es zuerst entfernen: heirloom models remove {name}.</translation>
     </message>
     <message>
         <source>the name {name!r} is that of another model or adapter</source>
@@ -1013,19 +1013,19 @@
     </message>
     <message>
         <source>Choose a smaller plan, or close other programs.</source>
-        <translation>Wählen Sie einen kleineren Plan, oder schließen Sie andere Programme.</translation>
+        <translation>Einen kleineren Plan wählen oder andere Programme schließen.</translation>
     </message>
     <message>
         <source>Get the captioner again.</source>
-        <translation>Laden Sie den Bildbeschreiber erneut.</translation>
+        <translation>Das Beschreibungsmodell erneut laden.</translation>
     </message>
     <message>
         <source>Get one with: heirloom models get {name}.</source>
-        <translation>Einen bekommen Sie mit: heirloom models get {name}.</translation>
+        <translation>Eines gibt es mit: heirloom models get {name}.</translation>
     </message>
     <message>
         <source>no captioner is installed</source>
-        <translation>kein Bildbeschreiber ist installiert</translation>
+        <translation>kein Beschreibungsmodell ist installiert</translation>
     </message>
     <message>
         <source>Installed: {names}.</source>
@@ -1033,27 +1033,27 @@
     </message>
     <message>
         <source>there is no captioner {name!r}</source>
-        <translation>es gibt keinen Bildbeschreiber {name!r}</translation>
+        <translation>es gibt kein Beschreibungsmodell {name!r}</translation>
     </message>
     <message>
         <source>Give its folder or its name. {there}</source>
-        <translation>Geben Sie seinen Ordner oder seinen Namen an. {there}</translation>
+        <translation>Den Ordner oder den Namen angeben. {there}</translation>
     </message>
     <message>
         <source>there is no such captioner folder</source>
-        <translation>diesen Ordner eines Bildbeschreibers gibt es nicht</translation>
+        <translation>diesen Ordner eines Beschreibungsmodells gibt es nicht</translation>
     </message>
     <message>
         <source>Check the name.</source>
-        <translation>Prüfen Sie den Namen.</translation>
+        <translation>Den Namen prüfen.</translation>
     </message>
     <message>
         <source>is an adapter (LoRA), not a whole captioner</source>
-        <translation>ist ein Adapter (LoRA), kein ganzer Bildbeschreiber</translation>
+        <translation>ist ein Adapter (LoRA), kein ganzes Beschreibungsmodell</translation>
     </message>
     <message>
         <source>Merge it into its base, or get a whole captioner.</source>
-        <translation>Führen Sie ihn mit seiner Basis zusammen, oder laden Sie einen ganzen Bildbeschreiber.</translation>
+        <translation>Ihn mit seiner Basis zusammenführen oder ein ganzes Beschreibungsmodell laden.</translation>
     </message>
     <message>
         <source>does not say which model it is (model_type)</source>
@@ -1065,7 +1065,7 @@
     </message>
     <message>
         <source>Get it converted: heirloom models get {name}.</source>
-        <translation>Laden Sie es umgewandelt: heirloom models get {name}.</translation>
+        <translation>Umgewandelt gibt es das mit: heirloom models get {name}.</translation>
     </message>
     <message>
         <source>can run code when opened, so it was not, and there are no other weights</source>
@@ -1073,11 +1073,11 @@
     </message>
     <message>
         <source>Get the captioner with weights in safetensors.</source>
-        <translation>Laden Sie den Bildbeschreiber mit Gewichten in safetensors.</translation>
+        <translation>Das Beschreibungsmodell mit Gewichten in safetensors laden.</translation>
     </message>
     <message>
         <source>this file of the captioner is missing</source>
-        <translation>diese Datei des Bildbeschreibers fehlt</translation>
+        <translation>diese Datei des Beschreibungsmodells fehlt</translation>
     </message>
     <message>
         <source>names no files (weight_map)</source>
@@ -1121,7 +1121,7 @@
     </message>
     <message>
         <source>Name a model&apos;s folder.</source>
-        <translation>Geben Sie den Ordner eines Modells an.</translation>
+        <translation>Den Ordner eines Modells angeben.</translation>
     </message>
     <message>
         <source>It brings its model with it: heirloom restore --adapter {name}.</source>
@@ -1137,7 +1137,7 @@
     </message>
     <message>
         <source>Give a model&apos;s folder or one of these names: {there}.</source>
-        <translation>Geben Sie den Ordner eines Modells oder einen dieser Namen an: {there}.</translation>
+        <translation>Den Ordner eines Modells oder einen dieser Namen angeben: {there}.</translation>
     </message>
     <message>
         <source>there is no model {name!r}</source>
@@ -1145,11 +1145,11 @@
     </message>
     <message>
         <source>Give an adapter&apos;s file or one of these names: {names}.</source>
-        <translation>Geben Sie die Datei eines Adapters oder einen dieser Namen an: {names}.</translation>
+        <translation>Die Datei eines Adapters oder einen dieser Namen angeben: {names}.</translation>
     </message>
     <message>
         <source>Give an adapter&apos;s file.</source>
-        <translation>Geben Sie die Datei eines Adapters an.</translation>
+        <translation>Die Datei eines Adapters angeben.</translation>
     </message>
     <message>
         <source>there is no adapter {name!r}</source>
@@ -1161,11 +1161,11 @@
     </message>
     <message>
         <source>Get it with: heirloom models get {name}.</source>
-        <translation>Laden Sie es mit: heirloom models get {name}.</translation>
+        <translation>Laden lässt es sich mit: heirloom models get {name}.</translation>
     </message>
     <message>
         <source>Import it with: heirloom models import.</source>
-        <translation>Holen Sie es herein mit: heirloom models import.</translation>
+        <translation>Importieren lässt es sich mit: heirloom models import.</translation>
     </message>
     <message>
         <source>needs the model {name}, {identity}, which is not installed</source>
@@ -1189,11 +1189,11 @@
     </message>
     <message>
         <source>Choose a smaller size.</source>
-        <translation>Wählen Sie eine kleinere Größe.</translation>
+        <translation>Eine kleinere Größe wählen.</translation>
     </message>
     <message>
         <source>Choose a smaller scale.</source>
-        <translation>Wählen Sie eine kleinere Vergrößerung.</translation>
+        <translation>Eine kleinere Vergrößerung wählen.</translation>
     </message>
     <message>
         <source>the model&apos;s result is not a picture (it has values that are not numbers)</source>
@@ -1201,7 +1201,7 @@
     </message>
     <message>
         <source>Try the precision fp32, or another seed.</source>
-        <translation>Versuchen Sie die Genauigkeit fp32 oder einen anderen Seed.</translation>
+        <translation>Die Genauigkeit fp32 oder einen anderen Seed versuchen.</translation>
     </message>
     <message>
         <source>the model&apos;s result is empty: all of one colour</source>
@@ -1209,7 +1209,7 @@
     </message>
     <message>
         <source>Try other settings or another seed.</source>
-        <translation>Versuchen Sie andere Einstellungen oder einen anderen Seed.</translation>
+        <translation>Andere Einstellungen oder einen anderen Seed versuchen.</translation>
     </message>
     <message>
         <source>the hub does not say how long {name} of {repository} is</source>
@@ -1221,7 +1221,7 @@
     </message>
     <message>
         <source>Make room, then run the command again. {go_on}</source>
-        <translation>Schaffen Sie Platz, und führen Sie den Befehl noch einmal aus. {go_on}</translation>
+        <translation>Platz schaffen und den Befehl noch einmal ausführen. {go_on}</translation>
     </message>
     <message>
         <source>the disk is full ({free} free)</source>
@@ -1241,7 +1241,7 @@
     </message>
     <message>
         <source>It may have been renamed: see whether there is a newer Heirloom.</source>
-        <translation>Vielleicht wurde sie umbenannt: Sehen Sie nach, ob es ein neueres Heirloom gibt.</translation>
+        <translation>Vielleicht wurde sie umbenannt: Bitte nachsehen, ob es ein neueres Heirloom gibt.</translation>
     </message>
     <message>
         <source>{name} of {repository} is not the file that this Heirloom knows: its hash is another</source>
@@ -1249,7 +1249,7 @@
     </message>
     <message>
         <source>See whether there is a newer Heirloom.</source>
-        <translation>Sehen Sie nach, ob es ein neueres Heirloom gibt.</translation>
+        <translation>Bitte nachsehen, ob es ein neueres Heirloom gibt.</translation>
     </message>
     <message>
         <source>the connection to the hub breaks again and again ({reason}, {name})</source>
@@ -1257,7 +1257,7 @@
     </message>
     <message>
         <source>Check the connection and try again. {go_on}</source>
-        <translation>Prüfen Sie die Verbindung, und versuchen Sie es noch einmal. {go_on}</translation>
+        <translation>Die Verbindung prüfen und noch einmal versuchen. {go_on}</translation>
     </message>
     <message>
         <source>{name} is longer than the {size:,} bytes announced</source>
@@ -1265,7 +1265,7 @@
     </message>
     <message>
         <source>The file is fetched anew when you run the command again.</source>
-        <translation>Die Datei wird neu geholt, wenn Sie den Befehl noch einmal ausführen.</translation>
+        <translation>Die Datei wird neu geholt, wenn der Befehl noch einmal ausgeführt wird.</translation>
     </message>
     <message>
         <source>{name} came damaged: its content is not what the hub announced</source>
@@ -1273,7 +1273,7 @@
     </message>
     <message>
         <source>It was deleted, and is fetched anew when you run the command again.</source>
-        <translation>Sie wurde gelöscht und wird neu geholt, wenn Sie den Befehl noch einmal ausführen.</translation>
+        <translation>Sie wurde gelöscht und wird neu geholt, wenn der Befehl noch einmal ausgeführt wird.</translation>
     </message>
     <message>
         <source>{what}. {advice}</source>
@@ -1289,11 +1289,139 @@
     </message>
     <message>
         <source>Get the file again.</source>
-        <translation>Laden Sie die Datei erneut.</translation>
+        <translation>Die Datei erneut laden.</translation>
     </message>
     <message>
         <source>there is no such file</source>
         <translation>diese Datei gibt es nicht</translation>
+    </message>
+    <message>
+        <source>saving ended unexpectedly ({how})</source>
+        <translation>das Speichern endete unerwartet ({how})</translation>
+    </message>
+    <message>
+        <source>Close other programs and try again.</source>
+        <translation>Andere Programme schließen und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>the picture could not be decoded: the decoder ended unexpectedly ({how})</source>
+        <translation>das Bild konnte nicht geöffnet werden: Das Lesen endete unerwartet ({how})</translation>
+    </message>
+    <message>
+        <source>It may be damaged, or memory ran out. Save a copy of it with another program.</source>
+        <translation>Vielleicht ist es beschädigt, oder der Speicher reichte nicht. Mit einem anderen Programm eine Kopie speichern.</translation>
+    </message>
+    <message>
+        <source>is being written by another program</source>
+        <translation>wird gerade von einem anderen Programm geschrieben</translation>
+    </message>
+    <message>
+        <source>Try again when it is done.</source>
+        <translation>Noch einmal versuchen, wenn es fertig ist.</translation>
+    </message>
+    <message>
+        <source>the result could not be kept here ({reason})</source>
+        <translation>das Ergebnis konnte hier nicht aufbewahrt werden ({reason})</translation>
+    </message>
+    <message>
+        <source>Save it now, or free some space.</source>
+        <translation>Jetzt speichern oder Platz schaffen.</translation>
+    </message>
+    <message>
+        <source>was made by a newer Heirloom, with settings unknown here</source>
+        <translation>stammt von einem neueren Heirloom, mit Einstellungen, die hier unbekannt sind</translation>
+    </message>
+    <message>
+        <source>cannot be made ({reason})</source>
+        <translation>kann nicht angelegt werden ({reason})</translation>
+    </message>
+    <message>
+        <source>Check the disk.</source>
+        <translation>Den Datenträger prüfen.</translation>
+    </message>
+    <message>
+        <source>its name is not a text</source>
+        <translation>der Name ist kein Text</translation>
+    </message>
+    <message>
+        <source>a preset&apos;s name has 1 to {most} characters</source>
+        <translation>der Name einer Vorgabe hat 1 bis {most} Zeichen</translation>
+    </message>
+    <message>
+        <source>its name has characters that cannot be shown</source>
+        <translation>der Name enthält Zeichen, die nicht angezeigt werden können</translation>
+    </message>
+    <message>
+        <source>could not be written ({reason})</source>
+        <translation>konnte nicht geschrieben werden ({reason})</translation>
+    </message>
+    <message>
+        <source>could not be removed ({reason})</source>
+        <translation>konnte nicht entfernt werden ({reason})</translation>
+    </message>
+    <message>
+        <source>there is no preset called {wanted!r:.100}</source>
+        <translation>es gibt keine Vorgabe namens {wanted!r:.100}</translation>
+    </message>
+    <message>
+        <source>Known: {known}. Or give a file.</source>
+        <translation>Bekannt: {known}. Oder eine Datei angeben.</translation>
+    </message>
+    <message>
+        <source>is larger than {most} KiB, so it is no preset</source>
+        <translation>ist größer als {most} KiB und daher keine Vorgabe</translation>
+    </message>
+    <message>
+        <source>is not a preset: it is no valid JSON ({reason!s:.100})</source>
+        <translation>ist keine Vorgabe: kein gültiges JSON ({reason!s:.100})</translation>
+    </message>
+    <message>
+        <source>is not a preset of Heirloom</source>
+        <translation>ist keine Vorgabe von Heirloom</translation>
+    </message>
+    <message>
+        <source>is not a preset of Heirloom: its version is no number</source>
+        <translation>ist keine Vorgabe von Heirloom: Die Version ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>was made by a newer Heirloom</source>
+        <translation>stammt von einem neueren Heirloom</translation>
+    </message>
+    <message>
+        <source>Get the newest Heirloom to use it.</source>
+        <translation>Mit dem neuesten Heirloom lässt sie sich verwenden.</translation>
+    </message>
+    <message>
+        <source>is not a preset: it has the unknown entry {unknown!r:.60}</source>
+        <translation>ist keine Vorgabe: Der Eintrag {unknown!r:.60} ist unbekannt</translation>
+    </message>
+    <message>
+        <source>names a model in a way that no model is called</source>
+        <translation>nennt ein Modell, wie kein Modell heißt</translation>
+    </message>
+    <message>
+        <source>has no settings</source>
+        <translation>hat keine Einstellungen</translation>
+    </message>
+    <message>
+        <source>Main memory could not be pinned, so the model&apos;s weights came to the card slowly.</source>
+        <translation>Arbeitsspeicher ließ sich nicht festhalten, deshalb kamen die Gewichte des Modells langsam auf die Karte.</translation>
+    </message>
+    <message>
+        <source>Most of the model&apos;s weights were rounded to 8 bits, which changes the picture a little.</source>
+        <translation>Die meisten Gewichte des Modells wurden auf 8 Bit gerundet, was das Bild ein wenig ändert.</translation>
+    </message>
+    <message>
+        <source>Memory ran out with the plan {plan}, so the smaller plan {smaller} was taken.</source>
+        <translation>Mit dem Plan {plan} reichte der Speicher nicht, deshalb wurde der kleinere Plan {smaller} genommen.</translation>
+    </message>
+    <message>
+        <source>The photo has 16 bits a channel; the restored picture has 8.</source>
+        <translation>Das Foto hat 16 Bit je Kanal; das restaurierte Bild hat 8.</translation>
+    </message>
+    <message>
+        <source>Strength has no effect when the restoration starts from noise.</source>
+        <translation>Die Stärke hat keine Wirkung, wenn die Restaurierung mit Rauschen beginnt.</translation>
     </message>
     <message>
         <source>is empty</source>
@@ -1313,7 +1441,7 @@
     </message>
     <message>
         <source>Do not use this file.</source>
-        <translation>Verwenden Sie diese Datei nicht.</translation>
+        <translation>Diese Datei nicht verwenden.</translation>
     </message>
     <message>
         <source>is damaged, or no safetensors file</source>
@@ -1377,7 +1505,7 @@
     </message>
     <message>
         <source>Give another file.</source>
-        <translation>Geben Sie eine andere Datei an.</translation>
+        <translation>Eine andere Datei angeben.</translation>
     </message>
     <message>
         <source>What has come is kept; the same command goes on from there.</source>
@@ -1389,7 +1517,7 @@
     </message>
     <message>
         <source>Unset HF_HUB_OFFLINE, or bring the files over and use: heirloom models import.</source>
-        <translation>Heben Sie HF_HUB_OFFLINE auf, oder bringen Sie die Dateien her und verwenden Sie: heirloom models import.</translation>
+        <translation>HF_HUB_OFFLINE aufheben, oder die Dateien herbringen und: heirloom models import.</translation>
     </message>
     <message>
         <source>downloads are switched off by HF_HUB_OFFLINE</source>
@@ -1401,11 +1529,11 @@
     </message>
     <message>
         <source>Try again later. {go_on}</source>
-        <translation>Versuchen Sie es später noch einmal. {go_on}</translation>
+        <translation>Später noch einmal versuchen. {go_on}</translation>
     </message>
     <message>
         <source>Check the proxy settings (HTTPS_PROXY).</source>
-        <translation>Prüfen Sie die Proxy-Einstellungen (HTTPS_PROXY).</translation>
+        <translation>Die Proxy-Einstellungen prüfen (HTTPS_PROXY).</translation>
     </message>
     <message>
         <source>the proxy of this network refuses ({reason})</source>
@@ -1413,7 +1541,7 @@
     </message>
     <message>
         <source>Check the connection and try again. {go_on} Without a network: heirloom models import.</source>
-        <translation>Prüfen Sie die Verbindung, und versuchen Sie es noch einmal. {go_on} Ohne Netz: heirloom models import.</translation>
+        <translation>Die Verbindung prüfen und noch einmal versuchen. {go_on} Ohne Netz: heirloom models import.</translation>
     </message>
     <message>
         <source>the hub cannot be reached ({reason})</source>
@@ -1421,7 +1549,7 @@
     </message>
     <message>
         <source>If HF_ENDPOINT is set, check it; some networks answer with a sign-in page of their own.</source>
-        <translation>Falls HF_ENDPOINT gesetzt ist, prüfen Sie es; manche Netze antworten mit einer eigenen Anmeldeseite.</translation>
+        <translation>Falls HF_ENDPOINT gesetzt ist, bitte prüfen; manche Netze antworten mit einer eigenen Anmeldeseite.</translation>
     </message>
     <message>
         <source>the answer about {what} is not that of a model hub</source>
@@ -1429,7 +1557,7 @@
     </message>
     <message>
         <source>Open {page}; if it wants you to sign in, set HF_TOKEN to a token of yours. {go_on}</source>
-        <translation>Öffnen Sie {page}; wenn eine Anmeldung verlangt wird, setzen Sie HF_TOKEN auf ein eigenes Token. {go_on}</translation>
+        <translation>{page} öffnen; wenn eine Anmeldung verlangt wird, HF_TOKEN auf ein eigenes Token setzen. {go_on}</translation>
     </message>
     <message>
         <source>the hub does not give {what} without signing in (401)</source>
@@ -1437,15 +1565,15 @@
     </message>
     <message>
         <source>Accept the conditions on {page}, then set HF_TOKEN to a token of yours. {go_on}</source>
-        <translation>Nehmen Sie die Bedingungen auf {page} an, und setzen Sie HF_TOKEN auf ein eigenes Token. {go_on}</translation>
+        <translation>Die Bedingungen auf {page} annehmen und HF_TOKEN auf ein eigenes Token setzen. {go_on}</translation>
     </message>
     <message>
         <source>the hub does not let you have {what} (403)</source>
-        <translation>der Hub gibt Ihnen {what} nicht (403)</translation>
+        <translation>der Hub verweigert {what} (403)</translation>
     </message>
     <message>
         <source>It may have been moved or renamed: see whether there is a newer Heirloom.</source>
-        <translation>Vielleicht wurde es verschoben oder umbenannt: Sehen Sie nach, ob es ein neueres Heirloom gibt.</translation>
+        <translation>Vielleicht wurde es verschoben oder umbenannt: Bitte nachsehen, ob es ein neueres Heirloom gibt.</translation>
     </message>
     <message>
         <source>the hub has no {what} (404)</source>
@@ -1465,7 +1593,7 @@
     </message>
     <message>
         <source>Try again {when}. {go_on}</source>
-        <translation>Versuchen Sie es {when} noch einmal. {go_on}</translation>
+        <translation>Noch einmal versuchen: {when}. {go_on}</translation>
     </message>
     <message>
         <source>the hub has trouble ({status}, asked for {what})</source>
@@ -1489,7 +1617,7 @@
     </message>
     <message>
         <source>Close other programs.</source>
-        <translation>Schließen Sie andere Programme.</translation>
+        <translation>Andere Programme schließen.</translation>
     </message>
     <message>
         <source>the program that saved this picture has ended</source>
@@ -1501,15 +1629,15 @@
     </message>
     <message>
         <source>Save it with 8 bits.</source>
-        <translation>Speichern Sie es mit 8 Bit.</translation>
+        <translation>Mit 8 Bit speichern.</translation>
     </message>
     <message>
         <source>Save it as PNG or TIFF.</source>
-        <translation>Speichern Sie es als PNG oder TIFF.</translation>
+        <translation>Als PNG oder TIFF speichern.</translation>
     </message>
     <message>
         <source>Save it as PNG.</source>
-        <translation>Speichern Sie es als PNG.</translation>
+        <translation>Als PNG speichern.</translation>
     </message>
     <message>
         <source>{width}x{height} pixels, but {kind} files end at {side} pixels a side</source>
@@ -1520,12 +1648,48 @@
         <translation>{megapixels} Megapixel, aber {kind}-Dateien gehen nur bis {most}</translation>
     </message>
     <message>
+        <source>BMP files hold no metadata; date, place and captions were left out.</source>
+        <translation>BMP-Dateien enthalten keine Metadaten; Datum, Ort und Beschreibungen wurden weggelassen.</translation>
+    </message>
+    <message>
         <source>not enough memory to save the picture</source>
         <translation>nicht genug Speicher, um das Bild zu speichern</translation>
     </message>
     <message>
+        <source>The metadata could not be written; date, place and captions were left out.</source>
+        <translation>Die Metadaten konnten nicht geschrieben werden; Datum, Ort und Beschreibungen wurden weggelassen.</translation>
+    </message>
+    <message>
         <source>the picture could not be encoded as {kind} ({reason})</source>
         <translation>das Bild konnte nicht als {kind} geschrieben werden ({reason})</translation>
+    </message>
+    <message>
+        <source>The picture was saved with 8 bits per channel instead of 16; opaque TIFF keeps them.</source>
+        <translation>Das Bild wurde mit 8 statt 16 Bit je Kanal gespeichert; TIFF ohne Transparenz behält sie.</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s colour profile cannot hold the result; it was saved as sRGB.</source>
+        <translation>Das Farbprofil des Fotos kann das Ergebnis nicht fassen; es wurde als sRGB gespeichert.</translation>
+    </message>
+    <message>
+        <source>{kind} files hold no transparency; it was filled with white.</source>
+        <translation>{kind}-Dateien enthalten keine Transparenz; sie wurde mit Weiß gefüllt.</translation>
+    </message>
+    <message>
+        <source>The EXIF data is damaged and was left out.</source>
+        <translation>Die EXIF-Daten sind beschädigt und wurden weggelassen.</translation>
+    </message>
+    <message>
+        <source>The XMP data is damaged and was left out.</source>
+        <translation>Die XMP-Daten sind beschädigt und wurden weggelassen.</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s XMP data has no place for the request; it was left out there.</source>
+        <translation>Die XMP-Daten des Fotos haben keinen Platz für die Einstellungen; dort wurden sie weggelassen.</translation>
+    </message>
+    <message>
+        <source>The {what} data is too long for a JPEG and was left out. Save it as PNG or TIFF to keep it.</source>
+        <translation>Die {what}-Daten sind zu lang für ein JPEG und wurden weggelassen. Als PNG oder TIFF gespeichert bleiben sie.</translation>
     </message>
     <message>
         <source>the painted layer could not be kept ({reason})</source>
@@ -1533,11 +1697,15 @@
     </message>
     <message>
         <source>Free some space.</source>
-        <translation>Schaffen Sie Platz.</translation>
+        <translation>Platz schaffen.</translation>
     </message>
     <message>
         <source>is no painted layer of this picture</source>
         <translation>ist keine gemalte Ebene dieses Bildes</translation>
+    </message>
+    <message>
+        <source>Damaged EXIF data was ignored.</source>
+        <translation>Beschädigte EXIF-Daten wurden übergangen.</translation>
     </message>
     <message>
         <source>this is a folder</source>
@@ -1545,7 +1713,7 @@
     </message>
     <message>
         <source>Give the name of a file.</source>
-        <translation>Geben Sie den Namen einer Datei an.</translation>
+        <translation>Den Namen einer Datei angeben.</translation>
     </message>
     <message>
         <source>Heirloom reads PNG, JPEG, TIFF, WebP, BMP, GIF, AVIF, HEIC, PPM, ICO, TGA and JPEG 2000.</source>
@@ -1569,7 +1737,11 @@
     </message>
     <message>
         <source>Close other programs or use a smaller copy.</source>
-        <translation>Schließen Sie andere Programme, oder nehmen Sie eine kleinere Kopie.</translation>
+        <translation>Andere Programme schließen oder eine kleinere Kopie nehmen.</translation>
+    </message>
+    <message>
+        <source>Damaged metadata was ignored.</source>
+        <translation>Beschädigte Metadaten wurden übergangen.</translation>
     </message>
     <message>
         <source>the file is empty</source>
@@ -1577,7 +1749,7 @@
     </message>
     <message>
         <source>Copy it again from where it came from.</source>
-        <translation>Kopieren Sie sie noch einmal von dort, woher sie kam.</translation>
+        <translation>Noch einmal von dort kopieren, woher sie kam.</translation>
     </message>
     <message>
         <source>this is a folder, not a picture</source>
@@ -1585,7 +1757,7 @@
     </message>
     <message>
         <source>Choose a picture in it.</source>
-        <translation>Wählen Sie ein Bild darin.</translation>
+        <translation>Ein Bild darin wählen.</translation>
     </message>
     <message>
         <source>this is a device or a pipe, not a picture file</source>
@@ -1593,7 +1765,7 @@
     </message>
     <message>
         <source>Choose a file.</source>
-        <translation>Wählen Sie eine Datei.</translation>
+        <translation>Eine Datei wählen.</translation>
     </message>
     <message>
         <source>{kind} files cannot be read</source>
@@ -1613,7 +1785,7 @@
     </message>
     <message>
         <source>Install pillow-heif, or use JPEG.</source>
-        <translation>Installieren Sie pillow-heif, oder nehmen Sie JPEG.</translation>
+        <translation>pillow-heif installieren oder JPEG nehmen.</translation>
     </message>
     <message>
         <source>this is a film or another kind of container, not a picture</source>
@@ -1633,7 +1805,7 @@
     </message>
     <message>
         <source>Make a smaller copy with another program.</source>
-        <translation>Machen Sie mit einem anderen Programm eine kleinere Kopie.</translation>
+        <translation>Mit einem anderen Programm eine kleinere Kopie machen.</translation>
     </message>
     <message>
         <source>the picture is too large</source>
@@ -1641,7 +1813,7 @@
     </message>
     <message>
         <source>Check the name; it may have been moved or deleted.</source>
-        <translation>Prüfen Sie den Namen; vielleicht wurde sie verschoben oder gelöscht.</translation>
+        <translation>Den Namen prüfen; vielleicht wurde sie verschoben oder gelöscht.</translation>
     </message>
     <message>
         <source>the file may not be read</source>
@@ -1649,7 +1821,7 @@
     </message>
     <message>
         <source>Ask its owner for the right to read it.</source>
-        <translation>Bitten Sie den Besitzer um das Recht, sie zu lesen.</translation>
+        <translation>Der Besitzer kann das Recht geben, sie zu lesen.</translation>
     </message>
     <message>
         <source>the link points to itself</source>
@@ -1657,7 +1829,7 @@
     </message>
     <message>
         <source>Choose the picture itself.</source>
-        <translation>Wählen Sie das Bild selbst.</translation>
+        <translation>Das Bild selbst wählen.</translation>
     </message>
     <message>
         <source>the name is too long</source>
@@ -1665,7 +1837,7 @@
     </message>
     <message>
         <source>Give the file a shorter name.</source>
-        <translation>Geben Sie der Datei einen kürzeren Namen.</translation>
+        <translation>Der Datei einen kürzeren Namen geben.</translation>
     </message>
     <message>
         <source>the disk reported an error</source>
@@ -1673,7 +1845,7 @@
     </message>
     <message>
         <source>Copy the file to another disk.</source>
-        <translation>Kopieren Sie die Datei auf einen anderen Datenträger.</translation>
+        <translation>Die Datei auf einen anderen Datenträger kopieren.</translation>
     </message>
     <message>
         <source>the file could not be opened ({reason})</source>
@@ -1688,6 +1860,14 @@
         <translation>das Bild ist beschädigt oder abgeschnitten ({reason})</translation>
     </message>
     <message>
+        <source>The colour profile is damaged or does not fit the picture; it was ignored.</source>
+        <translation>Das Farbprofil ist beschädigt oder passt nicht zum Bild; es wurde übergangen.</translation>
+    </message>
+    <message>
+        <source>The picture has 16 bits per channel; it was read with 8.</source>
+        <translation>Das Bild hat 16 Bit je Kanal; es wurde mit 8 gelesen.</translation>
+    </message>
+    <message>
         <source>32-bit or signed pixels have no fixed white</source>
         <translation>Pixel mit 32 Bit oder Vorzeichen haben kein festes Weiß</translation>
     </message>
@@ -1697,11 +1877,15 @@
     </message>
     <message>
         <source>Save it with 8 or 16 bits per channel.</source>
-        <translation>Speichern Sie es mit 8 oder 16 Bit je Kanal.</translation>
+        <translation>Mit 8 oder 16 Bit je Kanal speichern.</translation>
     </message>
     <message>
         <source>pixels of an unknown kind ({mode})</source>
         <translation>Pixel unbekannter Art ({mode})</translation>
+    </message>
+    <message>
+        <source>The colour profile was applied with 8 bits per channel instead of 16.</source>
+        <translation>Das Farbprofil wurde mit 8 statt 16 Bit je Kanal angewendet.</translation>
     </message>
     <message>
         <source>unknown file ending {ending!r}</source>
@@ -1709,7 +1893,7 @@
     </message>
     <message>
         <source>Use one of: {known}.</source>
-        <translation>Nehmen Sie eine von: {known}.</translation>
+        <translation>Möglich sind: {known}.</translation>
     </message>
     <message>
         <source>the folder cannot be reached</source>
@@ -1717,7 +1901,7 @@
     </message>
     <message>
         <source>Choose another folder.</source>
-        <translation>Wählen Sie einen anderen Ordner.</translation>
+        <translation>Einen anderen Ordner wählen.</translation>
     </message>
     <message>
         <source>the folder {folder} does not exist</source>
@@ -1725,7 +1909,7 @@
     </message>
     <message>
         <source>Create it or choose another folder.</source>
-        <translation>Legen Sie ihn an, oder wählen Sie einen anderen Ordner.</translation>
+        <translation>Ihn anlegen oder einen anderen Ordner wählen.</translation>
     </message>
     <message>
         <source>the file came out with another size</source>
@@ -1737,7 +1921,7 @@
     </message>
     <message>
         <source>Choose another disk.</source>
-        <translation>Wählen Sie einen anderen Datenträger.</translation>
+        <translation>Einen anderen Datenträger wählen.</translation>
     </message>
     <message>
         <source>{free:.1f} MB are free</source>
@@ -1753,7 +1937,7 @@
     </message>
     <message>
         <source>Make room or choose another folder.</source>
-        <translation>Schaffen Sie Platz, oder wählen Sie einen anderen Ordner.</translation>
+        <translation>Platz schaffen oder einen anderen Ordner wählen.</translation>
     </message>
     <message>
         <source>the folder may not be written to</source>
@@ -1761,7 +1945,7 @@
     </message>
     <message>
         <source>Use a shorter name.</source>
-        <translation>Nehmen Sie einen kürzeren Namen.</translation>
+        <translation>Einen kürzeren Namen nehmen.</translation>
     </message>
     <message>
         <source>the file could not be written ({reason})</source>
@@ -1769,11 +1953,11 @@
     </message>
     <message>
         <source>Get it again.</source>
-        <translation>Laden Sie es erneut.</translation>
+        <translation>Erneut laden.</translation>
     </message>
     <message>
         <source>has no {file}, so it is no captioner</source>
-        <translation>hat keine {file} und ist daher kein Bildbeschreiber</translation>
+        <translation>hat keine {file} und ist daher kein Beschreibungsmodell</translation>
     </message>
     <message>
         <source>is not in the folder of models, so it is not deleted</source>
@@ -1801,7 +1985,7 @@
     </message>
     <message>
         <source>Wait until it is done, or stop it.</source>
-        <translation>Warten Sie, bis es fertig ist, oder halten Sie es an.</translation>
+        <translation>Warten, bis es fertig ist, oder es anhalten.</translation>
     </message>
     <message>
         <source>there is no such model folder</source>
@@ -1821,7 +2005,7 @@
     </message>
     <message>
         <source>Remove it, or get the model again.</source>
-        <translation>Entfernen Sie sie, oder laden Sie das Modell erneut.</translation>
+        <translation>Sie entfernen oder das Modell erneut laden.</translation>
     </message>
     <message>
         <source>this file does not belong to the model {name}</source>
@@ -1837,7 +2021,7 @@
     </message>
     <message>
         <source>Do not use this model.</source>
-        <translation>Verwenden Sie dieses Modell nicht.</translation>
+        <translation>Dieses Modell nicht verwenden.</translation>
     </message>
     <message>
         <source>does not say sha256 and bytes of {name!r} rightly</source>
@@ -1885,11 +2069,11 @@
     </message>
     <message>
         <source>Choose a smaller size or a smaller model, or close other programs.</source>
-        <translation>Wählen Sie eine kleinere Größe oder ein kleineres Modell, oder schließen Sie andere Programme.</translation>
+        <translation>Eine kleinere Größe oder ein kleineres Modell wählen oder andere Programme schließen.</translation>
     </message>
     <message>
         <source>Use auto, cpu or cuda.</source>
-        <translation>Nehmen Sie auto, cpu oder cuda.</translation>
+        <translation>Möglich sind auto, cpu und cuda.</translation>
     </message>
     <message>
         <source>there is no device called {name!r}</source>
@@ -1904,12 +2088,24 @@
         <translation>das Gerät {name} gibt es nicht, oder es wird nicht unterstützt</translation>
     </message>
     <message>
+        <source>caption</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>negative prompt</source>
+        <translation>negativer Prompt</translation>
+    </message>
+    <message>
+        <source>The {name} has {count} tokens, more than the {window} that the model reads at once, so it was read in several parts.</source>
+        <translation>{name}: {count} Token, mehr als die {window}, die das Modell auf einmal liest; gelesen wurde in mehreren Teilen.</translation>
+    </message>
+    <message>
         <source>not enough memory on {device} for a picture of this size</source>
         <translation>nicht genug Speicher auf {device} für ein Bild dieser Größe</translation>
     </message>
     <message>
         <source>Choose a smaller size or smaller tiles, or close other programs.</source>
-        <translation>Wählen Sie eine kleinere Größe oder kleinere Kacheln, oder schließen Sie andere Programme.</translation>
+        <translation>Eine kleinere Größe oder kleinere Kacheln wählen oder andere Programme schließen.</translation>
     </message>
     <message>
         <source>unknown prediction type {prediction!r}</source>
@@ -1925,19 +2121,23 @@
     </message>
     <message>
         <source>Ask for fewer steps.</source>
-        <translation>Verlangen Sie weniger Schritte.</translation>
+        <translation>Weniger Schritte wählen.</translation>
     </message>
     <message>
         <source>Ask for fewer steps or more strength.</source>
-        <translation>Verlangen Sie weniger Schritte oder mehr Stärke.</translation>
+        <translation>Weniger Schritte oder mehr Stärke wählen.</translation>
     </message>
     <message>
         <source>the UNet needs a pooled text embedding, which no text encoder of this model gives</source>
         <translation>das UNet braucht eine zusammengefasste Texteinbettung, die kein Textencoder dieses Modells liefert</translation>
     </message>
     <message>
+        <source>The model&apos;s calls could not be recorded as a CUDA graph ({reason}): slower, with the same picture.</source>
+        <translation>Die Aufrufe des Modells ließen sich nicht als CUDA-Graph aufzeichnen ({reason}): langsamer, mit demselben Bild.</translation>
+    </message>
+    <message>
         <source>Save the caption as plain text in UTF-8.</source>
-        <translation>Speichern Sie die Beschreibung als reinen Text in UTF-8.</translation>
+        <translation>Die Beschreibung als reinen Text in UTF-8 speichern.</translation>
     </message>
     <message>
         <source>the caption cannot be read ({reason})</source>
@@ -1957,7 +2157,7 @@
     </message>
     <message>
         <source>Rename the photo: its ending says text.</source>
-        <translation>Benennen Sie das Foto um: Seine Endung steht für Text.</translation>
+        <translation>Das Foto umbenennen: Seine Endung steht für Text.</translation>
     </message>
     <message>
         <source>is a folder, so no caption can be written</source>
@@ -1965,7 +2165,7 @@
     </message>
     <message>
         <source>Rename it.</source>
-        <translation>Benennen Sie ihn um.</translation>
+        <translation>Ihn umbenennen.</translation>
     </message>
     <message>
         <source>the disk is full</source>
@@ -1977,11 +2177,11 @@
     </message>
     <message>
         <source>Make room.</source>
-        <translation>Schaffen Sie Platz.</translation>
+        <translation>Platz schaffen.</translation>
     </message>
     <message>
         <source>Check the folder.</source>
-        <translation>Prüfen Sie den Ordner.</translation>
+        <translation>Den Ordner prüfen.</translation>
     </message>
     <message>
         <source>exists already and was kept</source>
@@ -1989,7 +2189,7 @@
     </message>
     <message>
         <source>Replace it with --overwrite.</source>
-        <translation>Ersetzen Sie sie mit --overwrite.</translation>
+        <translation>Ersetzen lässt sie sich mit --overwrite.</translation>
     </message>
 </context>
 <context>

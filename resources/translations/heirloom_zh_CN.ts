@@ -1017,7 +1017,7 @@
     </message>
     <message>
         <source>Get the captioner again.</source>
-        <translation>请重新获取图像描述模型。</translation>
+        <translation>请重新获取描述模型。</translation>
     </message>
     <message>
         <source>Get one with: heirloom models get {name}.</source>
@@ -1025,7 +1025,7 @@
     </message>
     <message>
         <source>no captioner is installed</source>
-        <translation>未安装图像描述模型</translation>
+        <translation>未安装描述模型</translation>
     </message>
     <message>
         <source>Installed: {names}.</source>
@@ -1033,7 +1033,7 @@
     </message>
     <message>
         <source>there is no captioner {name!r}</source>
-        <translation>没有图像描述模型 {name!r}</translation>
+        <translation>没有描述模型 {name!r}</translation>
     </message>
     <message>
         <source>Give its folder or its name. {there}</source>
@@ -1041,7 +1041,7 @@
     </message>
     <message>
         <source>there is no such captioner folder</source>
-        <translation>没有这样的图像描述模型文件夹</translation>
+        <translation>没有这样的描述模型文件夹</translation>
     </message>
     <message>
         <source>Check the name.</source>
@@ -1049,11 +1049,11 @@
     </message>
     <message>
         <source>is an adapter (LoRA), not a whole captioner</source>
-        <translation>是适配器（LoRA），不是完整的图像描述模型</translation>
+        <translation>是适配器（LoRA），不是完整的描述模型</translation>
     </message>
     <message>
         <source>Merge it into its base, or get a whole captioner.</source>
-        <translation>请将其合并到基础模型，或获取完整的图像描述模型。</translation>
+        <translation>请将其合并到基础模型，或获取完整的描述模型。</translation>
     </message>
     <message>
         <source>does not say which model it is (model_type)</source>
@@ -1073,11 +1073,11 @@
     </message>
     <message>
         <source>Get the captioner with weights in safetensors.</source>
-        <translation>请获取权重为 safetensors 格式的图像描述模型。</translation>
+        <translation>请获取权重为 safetensors 格式的描述模型。</translation>
     </message>
     <message>
         <source>this file of the captioner is missing</source>
-        <translation>缺少图像描述模型的此文件</translation>
+        <translation>缺少描述模型的此文件</translation>
     </message>
     <message>
         <source>names no files (weight_map)</source>
@@ -1294,6 +1294,134 @@
     <message>
         <source>there is no such file</source>
         <translation>没有这样的文件</translation>
+    </message>
+    <message>
+        <source>saving ended unexpectedly ({how})</source>
+        <translation>保存意外中断（{how}）</translation>
+    </message>
+    <message>
+        <source>Close other programs and try again.</source>
+        <translation>请关闭其他程序后重试。</translation>
+    </message>
+    <message>
+        <source>the picture could not be decoded: the decoder ended unexpectedly ({how})</source>
+        <translation>无法解码图片：解码器意外中断（{how}）</translation>
+    </message>
+    <message>
+        <source>It may be damaged, or memory ran out. Save a copy of it with another program.</source>
+        <translation>图片可能已损坏，或内存不足。请用其他程序另存一份副本。</translation>
+    </message>
+    <message>
+        <source>is being written by another program</source>
+        <translation>正在被其他程序写入</translation>
+    </message>
+    <message>
+        <source>Try again when it is done.</source>
+        <translation>请在其完成后重试。</translation>
+    </message>
+    <message>
+        <source>the result could not be kept here ({reason})</source>
+        <translation>结果无法保留在此处（{reason}）</translation>
+    </message>
+    <message>
+        <source>Save it now, or free some space.</source>
+        <translation>请立即保存，或腾出一些空间。</translation>
+    </message>
+    <message>
+        <source>was made by a newer Heirloom, with settings unknown here</source>
+        <translation>由更新的 Heirloom 制作，含有此处未知的设置</translation>
+    </message>
+    <message>
+        <source>cannot be made ({reason})</source>
+        <translation>无法创建（{reason}）</translation>
+    </message>
+    <message>
+        <source>Check the disk.</source>
+        <translation>请检查磁盘。</translation>
+    </message>
+    <message>
+        <source>its name is not a text</source>
+        <translation>名称不是文本</translation>
+    </message>
+    <message>
+        <source>a preset&apos;s name has 1 to {most} characters</source>
+        <translation>预设名称应有 1 到 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>its name has characters that cannot be shown</source>
+        <translation>名称中有无法显示的字符</translation>
+    </message>
+    <message>
+        <source>could not be written ({reason})</source>
+        <translation>无法写入（{reason}）</translation>
+    </message>
+    <message>
+        <source>could not be removed ({reason})</source>
+        <translation>无法移除（{reason}）</translation>
+    </message>
+    <message>
+        <source>there is no preset called {wanted!r:.100}</source>
+        <translation>没有名为 {wanted!r:.100} 的预设</translation>
+    </message>
+    <message>
+        <source>Known: {known}. Or give a file.</source>
+        <translation>已知：{known}。或提供文件。</translation>
+    </message>
+    <message>
+        <source>is larger than {most} KiB, so it is no preset</source>
+        <translation>大于 {most} KiB，因此不是预设</translation>
+    </message>
+    <message>
+        <source>is not a preset: it is no valid JSON ({reason!s:.100})</source>
+        <translation>不是预设：不是有效的 JSON（{reason!s:.100}）</translation>
+    </message>
+    <message>
+        <source>is not a preset of Heirloom</source>
+        <translation>不是 Heirloom 的预设</translation>
+    </message>
+    <message>
+        <source>is not a preset of Heirloom: its version is no number</source>
+        <translation>不是 Heirloom 的预设：版本不是数字</translation>
+    </message>
+    <message>
+        <source>was made by a newer Heirloom</source>
+        <translation>由更新的 Heirloom 制作</translation>
+    </message>
+    <message>
+        <source>Get the newest Heirloom to use it.</source>
+        <translation>请获取最新的 Heirloom 以使用它。</translation>
+    </message>
+    <message>
+        <source>is not a preset: it has the unknown entry {unknown!r:.60}</source>
+        <translation>不是预设：含有未知条目 {unknown!r:.60}</translation>
+    </message>
+    <message>
+        <source>names a model in a way that no model is called</source>
+        <translation>其中的模型名称不符合任何模型的命名方式</translation>
+    </message>
+    <message>
+        <source>has no settings</source>
+        <translation>没有设置</translation>
+    </message>
+    <message>
+        <source>Main memory could not be pinned, so the model&apos;s weights came to the card slowly.</source>
+        <translation>无法锁定内存页，因此模型权重传到显卡较慢。</translation>
+    </message>
+    <message>
+        <source>Most of the model&apos;s weights were rounded to 8 bits, which changes the picture a little.</source>
+        <translation>模型的大部分权重被舍入到 8 位，图片会略有变化。</translation>
+    </message>
+    <message>
+        <source>Memory ran out with the plan {plan}, so the smaller plan {smaller} was taken.</source>
+        <translation>方案 {plan} 内存不足，因此改用较小的方案 {smaller}。</translation>
+    </message>
+    <message>
+        <source>The photo has 16 bits a channel; the restored picture has 8.</source>
+        <translation>照片为每通道 16 位，修复后的图片为 8 位。</translation>
+    </message>
+    <message>
+        <source>Strength has no effect when the restoration starts from noise.</source>
+        <translation>从噪声开始修复时，强度不起作用。</translation>
     </message>
     <message>
         <source>is empty</source>
@@ -1520,12 +1648,48 @@
         <translation>{megapixels} 百万像素，但 {kind} 文件最多 {most}</translation>
     </message>
     <message>
+        <source>BMP files hold no metadata; date, place and captions were left out.</source>
+        <translation>BMP 文件不含元数据；日期、地点和描述已省略。</translation>
+    </message>
+    <message>
         <source>not enough memory to save the picture</source>
         <translation>内存不足，无法保存图片</translation>
     </message>
     <message>
+        <source>The metadata could not be written; date, place and captions were left out.</source>
+        <translation>无法写入元数据；日期、地点和描述已省略。</translation>
+    </message>
+    <message>
         <source>the picture could not be encoded as {kind} ({reason})</source>
         <translation>无法将图片编码为 {kind}（{reason}）</translation>
+    </message>
+    <message>
+        <source>The picture was saved with 8 bits per channel instead of 16; opaque TIFF keeps them.</source>
+        <translation>图片以每通道 8 位而非 16 位保存；不透明的 TIFF 可保留 16 位。</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s colour profile cannot hold the result; it was saved as sRGB.</source>
+        <translation>照片的色彩配置文件无法容纳结果；已保存为 sRGB。</translation>
+    </message>
+    <message>
+        <source>{kind} files hold no transparency; it was filled with white.</source>
+        <translation>{kind} 文件不支持透明度；已用白色填充。</translation>
+    </message>
+    <message>
+        <source>The EXIF data is damaged and was left out.</source>
+        <translation>EXIF 数据已损坏，已省略。</translation>
+    </message>
+    <message>
+        <source>The XMP data is damaged and was left out.</source>
+        <translation>XMP 数据已损坏，已省略。</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s XMP data has no place for the request; it was left out there.</source>
+        <translation>照片的 XMP 数据没有位置存放设置；已在其中省略。</translation>
+    </message>
+    <message>
+        <source>The {what} data is too long for a JPEG and was left out. Save it as PNG or TIFF to keep it.</source>
+        <translation>{what} 数据对 JPEG 来说太长，已省略。保存为 PNG 或 TIFF 可保留。</translation>
     </message>
     <message>
         <source>the painted layer could not be kept ({reason})</source>
@@ -1538,6 +1702,10 @@
     <message>
         <source>is no painted layer of this picture</source>
         <translation>不是这张图片的绘制图层</translation>
+    </message>
+    <message>
+        <source>Damaged EXIF data was ignored.</source>
+        <translation>已忽略损坏的 EXIF 数据。</translation>
     </message>
     <message>
         <source>this is a folder</source>
@@ -1570,6 +1738,10 @@
     <message>
         <source>Close other programs or use a smaller copy.</source>
         <translation>请关闭其他程序，或使用较小的副本。</translation>
+    </message>
+    <message>
+        <source>Damaged metadata was ignored.</source>
+        <translation>已忽略损坏的元数据。</translation>
     </message>
     <message>
         <source>the file is empty</source>
@@ -1688,6 +1860,14 @@
         <translation>图片已损坏或不完整（{reason}）</translation>
     </message>
     <message>
+        <source>The colour profile is damaged or does not fit the picture; it was ignored.</source>
+        <translation>色彩配置文件已损坏或与图片不符，已忽略。</translation>
+    </message>
+    <message>
+        <source>The picture has 16 bits per channel; it was read with 8.</source>
+        <translation>图片为每通道 16 位，已按 8 位读取。</translation>
+    </message>
+    <message>
         <source>32-bit or signed pixels have no fixed white</source>
         <translation>32 位或有符号像素没有固定的白色</translation>
     </message>
@@ -1702,6 +1882,10 @@
     <message>
         <source>pixels of an unknown kind ({mode})</source>
         <translation>未知的像素类型（{mode}）</translation>
+    </message>
+    <message>
+        <source>The colour profile was applied with 8 bits per channel instead of 16.</source>
+        <translation>色彩配置文件以每通道 8 位而非 16 位应用。</translation>
     </message>
     <message>
         <source>unknown file ending {ending!r}</source>
@@ -1773,7 +1957,7 @@
     </message>
     <message>
         <source>has no {file}, so it is no captioner</source>
-        <translation>没有 {file}，因此不是图像描述模型</translation>
+        <translation>没有 {file}，因此不是描述模型</translation>
     </message>
     <message>
         <source>is not in the folder of models, so it is not deleted</source>
@@ -1904,6 +2088,18 @@
         <translation>设备 {name} 不存在或不受支持</translation>
     </message>
     <message>
+        <source>caption</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>negative prompt</source>
+        <translation>反向提示词</translation>
+    </message>
+    <message>
+        <source>The {name} has {count} tokens, more than the {window} that the model reads at once, so it was read in several parts.</source>
+        <translation>{name}有 {count} 个词元，超过模型一次读取的 {window} 个，因此分几部分读取。</translation>
+    </message>
+    <message>
         <source>not enough memory on {device} for a picture of this size</source>
         <translation>{device} 上的内存不足以处理这种尺寸的图片</translation>
     </message>
@@ -1934,6 +2130,10 @@
     <message>
         <source>the UNet needs a pooled text embedding, which no text encoder of this model gives</source>
         <translation>UNet 需要池化文本嵌入，但此模型没有文本编码器提供</translation>
+    </message>
+    <message>
+        <source>The model&apos;s calls could not be recorded as a CUDA graph ({reason}): slower, with the same picture.</source>
+        <translation>模型调用无法录制为 CUDA 图（{reason}）：较慢，但图片相同。</translation>
     </message>
     <message>
         <source>Save the caption as plain text in UTF-8.</source>

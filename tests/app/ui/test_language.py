@@ -263,7 +263,7 @@ def test_a_file_that_cannot_be_opened_is_told_in_the_windows_language(
     stage = make_stage(photo, speaks="de")
     (tmp_path / "leer.jpg").touch()
     stage.window.session.open_files([tmp_path / "leer.jpg"])
-    told = "leer.jpg: die Datei ist leer. Kopieren Sie sie noch einmal von dort, woher sie kam."
+    told = "leer.jpg: die Datei ist leer. Noch einmal von dort kopieren, woher sie kam."
     qtbot.waitUntil(lambda: told in said_in(stage.window), timeout=WAIT)
 
 
