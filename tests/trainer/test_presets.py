@@ -119,7 +119,7 @@ def test_the_built_in_recipe_is_what_the_model_was_trained_by() -> None:
         recommended={"guidance_scale": 1.0, "steps": 1, "strength": 0.9, "tile": 1024, "scale": 1.0},
         precision="bf16",
         betas=(0.9, 0.99),
-        late_timesteps=2.0,
+        late_timesteps=4.0,
         ema_decay=0.999,
         clip=1.0,
         checkpoint_every=250,
@@ -130,7 +130,7 @@ def test_the_built_in_recipe_is_what_the_model_was_trained_by() -> None:
             Stage("latents", 3500, **joint, final=0.1),
             Stage(
                 "pictures",
-                4900,
+                6000,
                 **joint,
                 decoder=4e-4,
                 final=0.02,
@@ -142,11 +142,11 @@ def test_the_built_in_recipe_is_what_the_model_was_trained_by() -> None:
         ),
         crops=(Crop(128, 16, 0.6), Crop(192, 7, 0.25), Crop(256, 4, 0.15)),
         degradation=(
-            Mix("old_photo", 0.42, -1, "keep_colour"),
-            Mix("pasd", 0.18, 0),
-            Mix("level2", 0.17, 2),
+            Mix("old_photo", 0.48, -1, "keep_colour"),
+            Mix("pasd", 0.10, 0),
+            Mix("level2", 0.20, 2),
             Mix("level1", 0.15, 2),
-            Mix("clean", 0.08),
+            Mix("clean", 0.07),
         ),
     )
 
