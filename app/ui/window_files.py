@@ -68,6 +68,7 @@ class WindowFiles:
             session.save_map(target)
         else:
             dialog = save_dialog(self._window, target)
+            dialog.setWindowTitle(translate("Commands", "Save what is beyond the photo"))
             dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # a number is added where the name exists
             dialog.fileSelected.connect(lambda name: session.save_map(Path(name)))
             dialog.open()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _NAMES = ("context", "text", "note", "n")  # parameters of `app.words.translate`, in order
+_ENGINE = "Engine"  # the context of what `engine.sentences.sentence` says
 _ITSELF = (Path("app/words.py"), Path("engine/sentences.py"))
 
 
@@ -29,7 +30,7 @@ class Text:
 
 
 def texts_in(source: str, name: str) -> tuple[list[Text], list[str]]:
-    """The texts of one Python file, in order, and what is wrong with its calls of `translate`.
+    """The texts of one Python file, in order, and what is wrong with its calls of `translate` and `sentence`.
 
     lupdate reads Python too, but passes over a number that is not a literal and over keywords, without a word.
     """
@@ -37,9 +38,13 @@ def texts_in(source: str, name: str) -> tuple[list[Text], list[str]]:
     wrong: list[str] = []
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-        if not isinstance(call.func, ast.Name) or call.func.id != "translate":
+        said = call.func.id if isinstance(call.func, ast.Name) else ""
+        if said == "sentence":  # its keywords are values
+            given = {"context": ast.Constant(_ENGINE)} | dict(zip(_NAMES[1:2], call.args, strict=False))
+        elif said == "translate":
+            given = dict(zip(_NAMES, call.args, strict=False)) | {k.arg: k.value for k in call.keywords if k.arg}
+        else:
             continue
-        given = dict(zip(_NAMES, call.args, strict=False)) | {k.arg: k.value for k in call.keywords if k.arg}
         words = {key: _literal(given[key]) for key in _NAMES[:3] if key in given}
         if not {"context", "text"} <= words.keys() or None in words.values():
             wrong.append(f"{name}:{call.lineno}: only literal strings can be collected for translation")
@@ -51,33 +56,11 @@ def texts_in(source: str, name: str) -> tuple[list[Text], list[str]]:
     return found, wrong
 
 
-def sentences_in(source: str, name: str) -> tuple[list[Text], list[str]]:
-    """What one file of the engine says with `engine.sentences.sentence`, and what is wrong with its calls of it."""
-    found: list[Text] = []
-    wrong: list[str] = []
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-        if not isinstance(call.func, ast.Name) or call.func.id != "sentence":
-            continue
-        words = _literal(call.args[0]) if call.args else None
-        if words is None:
-            wrong.append(f"{name}:{call.lineno}: only literal strings can be collected for translation")
-        else:
-            found.append(Text("Engine", words))
-    return found, wrong
-
-
 def all_texts(root: Path = ROOT) -> tuple[list[Text], list[str]]:
-    """The texts of the whole application, each once, and what is wrong with calls of `translate`."""
+    """The texts of the whole application, each once, and what is wrong with the calls that say them."""
     found = dict.fromkeys(data_texts(root / "resources"))
     wrong: list[str] = []
     for path in sorted([*(root / "engine").rglob("*.py"), *(root / "app").rglob("*.py")]):
-        name = path.relative_to(root)
-        if name not in _ITSELF:
-            texts, problems = sentences_in(path.read_text(encoding="utf-8"), name.as_posix())
-            found |= dict.fromkeys(texts)
-            wrong += problems
-    for path in sorted((root / "app").rglob("*.py")):
         name = path.relative_to(root)
         if name in _ITSELF:
             continue

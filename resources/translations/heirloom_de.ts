@@ -1013,7 +1013,7 @@
     </message>
     <message>
         <source>Choose a smaller plan, or close other programs.</source>
-        <translation>Einen kleineren Plan wählen oder andere Programme schließen.</translation>
+        <translation>Einen kleineren Speicherplan wählen oder andere Programme schließen.</translation>
     </message>
     <message>
         <source>Get the captioner again.</source>
@@ -1413,7 +1413,7 @@
     </message>
     <message>
         <source>Memory ran out with the plan {plan}, so the smaller plan {smaller} was taken.</source>
-        <translation>Mit dem Plan {plan} reichte der Speicher nicht, deshalb wurde der kleinere Plan {smaller} genommen.</translation>
+        <translation>Mit dem Speicherplan {plan} reichte der Speicher nicht, deshalb wurde der kleinere {smaller} genommen.</translation>
     </message>
     <message>
         <source>The photo has 16 bits a channel; the restored picture has 8.</source>
@@ -2049,7 +2049,7 @@
     </message>
     <message>
         <source>plan {name!r} is none for {where}</source>
-        <translation>{name!r} ist kein Plan für {where}</translation>
+        <translation>{name!r} ist kein Speicherplan für {where}</translation>
     </message>
     <message>
         <source>Choose from: {known}.</source>

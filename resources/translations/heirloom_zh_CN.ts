@@ -1013,7 +1013,7 @@
     </message>
     <message>
         <source>Choose a smaller plan, or close other programs.</source>
-        <translation>请选择更小的方案，或关闭其他程序。</translation>
+        <translation>请选择更小的内存方案，或关闭其他程序。</translation>
     </message>
     <message>
         <source>Get the captioner again.</source>
@@ -1321,7 +1321,7 @@
     </message>
     <message>
         <source>the result could not be kept here ({reason})</source>
-        <translation>结果无法保留在此处（{reason}）</translation>
+        <translation>结果无法留存在此处（{reason}）</translation>
     </message>
     <message>
         <source>Save it now, or free some space.</source>
@@ -1413,7 +1413,7 @@
     </message>
     <message>
         <source>Memory ran out with the plan {plan}, so the smaller plan {smaller} was taken.</source>
-        <translation>方案 {plan} 内存不足，因此改用较小的方案 {smaller}。</translation>
+        <translation>内存方案 {plan} 不够用，因此改用较小的 {smaller}。</translation>
     </message>
     <message>
         <source>The photo has 16 bits a channel; the restored picture has 8.</source>
@@ -1693,7 +1693,7 @@
     </message>
     <message>
         <source>the painted layer could not be kept ({reason})</source>
-        <translation>无法保留绘制的图层（{reason}）</translation>
+        <translation>无法留存绘制的图层（{reason}）</translation>
     </message>
     <message>
         <source>Free some space.</source>
@@ -2049,7 +2049,7 @@
     </message>
     <message>
         <source>plan {name!r} is none for {where}</source>
-        <translation>{name!r} 不是 {where} 的方案</translation>
+        <translation>{name!r} 不是 {where} 的内存方案</translation>
     </message>
     <message>
         <source>Choose from: {known}.</source>

@@ -181,7 +181,7 @@ def test_texts_are_collected(code: str, found: list[tuple[str, str, str, bool]])
 
 def test_sentences_of_the_engine_are_collected() -> None:
     code = 'raise Bad(sentence("a {b}", b=sentence("c")), advice=GO_ON)\nsentence(text)\nother("d")'
-    texts, wrong = TEXTS.sentences_in(code, "a.py")
+    texts, wrong = TEXTS.texts_in(code, "a.py")
     assert [(text.context, text.text) for text in texts] == [("Engine", "a {b}"), ("Engine", "c")]
     assert len(wrong) == 1
     assert wrong[0].startswith("a.py:2: ")
