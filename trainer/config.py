@@ -95,12 +95,15 @@ class Mix:
         share: relative frequency.
         factor: how much smaller the degraded picture was; 0 draws it from 1 to 4, -1 is the preset's own.
         colour: what an `old_photo` target keeps.
+        texture: how much its samples count in the stage's `texture_loss`. Where nothing of the detail is left, asking
+            for it draws strokes.
     """
 
     preset: str = text(r"[a-z0-9_]{1,64}", "the name of a degradation preset")
     share: float = number(1e-6, 1e6, 1.0)
     factor: float = number(-1, 16, -1.0)
     colour: Literal["keep_colour", "correct_colour"] = "keep_colour"
+    texture: float = number(0, 100, 1.0)
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ class Sample:
         caption: "" where dropped or absent.
         parameters: of the degradation; no stage where the photo has a damaged version of its own.
         crop: where the sample is in the photo.
+        texture: how much it counts in the loss on local contrast.
     """
 
     original: np.ndarray
@@ -74,6 +75,7 @@ class Sample:
     caption: str
     parameters: Parameters
     crop: "CropBox"
+    texture: float = 1.0
 
     @property
     def kind(self) -> str:
@@ -93,22 +95,26 @@ class Batch:
         hq, lq: [B, 3, size, size] in -1..1.
         captions: "" where dropped or absent.
         hidden: [B, 1, size, size] in 0..1, how far damage hides each pixel; None where nothing is known of damage.
+        texture: [B], how much each sample counts in the loss on local contrast; None: all the same.
     """
 
     hq: Tensor
     lq: Tensor
     captions: tuple[str, ...]
     hidden: Tensor | None = None
+    texture: Tensor | None = None
 
     def rows(self, chosen: slice) -> "Batch":
         """Some of the samples."""
         hidden = None if self.hidden is None else self.hidden[chosen]
-        return Batch(self.hq[chosen], self.lq[chosen], self.captions[chosen], hidden)
+        texture = None if self.texture is None else self.texture[chosen]
+        return Batch(self.hq[chosen], self.lq[chosen], self.captions[chosen], hidden, texture)
 
     def to(self, device: torch.device) -> "Batch":
         """The same on `device`."""
         hidden = None if self.hidden is None else self.hidden.to(device)
-        return Batch(self.hq.to(device), self.lq.to(device), self.captions, hidden)
+        texture = None if self.texture is None else self.texture.to(device)
+        return Batch(self.hq.to(device), self.lq.to(device), self.captions, hidden, texture)
 
 
 def generator_for(seed: int, stream: str, number: int) -> torch.Generator:
@@ -187,13 +193,15 @@ class Samples:
             ways = RELEASED_UPSAMPLING if self.config.upsampling == "random" else UPSAMPLING
             made = degrade(hq, mix.preset, generator, factor=factor, colour=mix.colour, upsampling=ways)
             lq, target, hidden, parameters = made.lq, made.target, made.hidden, made.parameters
+            texture = mix.texture
         else:
             lq, target = box.cut(self._load(index, damaged=True)), hq
             hidden = np.zeros((size, size), np.float32)
             parameters = Parameters(PAIR, size, size, 1.0, "lanczos", ())
+            texture = 1.0
         dropped = _uniform(generator) < self.config.caption_dropout
         caption = "" if dropped else self.photos[index].caption
-        return Sample(hq, target, lq, hidden, caption, parameters, box)
+        return Sample(hq, target, lq, hidden, caption, parameters, box, texture)
 
     def made(self, number: int) -> list[dict[str, Any]]:
         """How each sample of batch `number` was made: photo, crop, whether it has its caption, and all that was drawn
@@ -248,7 +256,8 @@ class Samples:
 def _collate(samples: list[Sample]) -> Batch:
     hq, lq = (_to_model([getattr(sample, name) for sample in samples]) for name in ("target", "lq"))
     hidden = torch.from_numpy(np.stack([sample.hidden for sample in samples])).unsqueeze(1)
-    return Batch(hq, lq, tuple(sample.caption for sample in samples), hidden)
+    texture = torch.tensor([sample.texture for sample in samples])
+    return Batch(hq, lq, tuple(sample.caption for sample in samples), hidden, texture)
 
 
 def _to_model(pictures: list[np.ndarray]) -> Tensor:

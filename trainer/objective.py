@@ -67,21 +67,21 @@ class Objective(nn.Module):
         loss = denoised.loss * rows.weight
         few = rows.among(math.ceil(rows.total / 4))  # undamaged latents are easy to decode: a quarter is enough
         restored = denoised.prediction + start
-        weights = None
+        weights, texture = None, stage.texture_loss
         if stage.damage_weight and batch.hidden is not None:
             weights = 1 + stage.damage_weight * batch.hidden
-        for share, made, of, weight in (
-            (stage.pixel_loss, restored, rows, weights),
-            (stage.reconstruction_loss, pictures, few, None),
+        if stage.texture_loss and batch.texture is not None:
+            texture = stage.texture_loss * batch.texture
+        for share, made, of, contrast, weight in (
+            (stage.pixel_loss, restored, rows, texture, weights),
+            (stage.reconstruction_loss, pictures, few, stage.texture_loss, None),
         ):
             if share:
                 made = made[: max(1, of.end - of.first)]
                 with self.arithmetic():
                     decoded = modules.decoded(made)
                 hq = batch.hq[: len(made)]
-                loss = loss + share * of.weight * picture_loss(
-                    decoded, hq, stage.gradient_loss, stage.texture_loss, weight
-                )
+                loss = loss + share * of.weight * picture_loss(decoded, hq, stage.gradient_loss, contrast, weight)
         return loss
 
     def predict(self, batch: Batch, latents: Tensor, noise: Tensor, timesteps: Tensor) -> Denoised:

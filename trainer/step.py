@@ -106,12 +106,13 @@ def clean_latents(scheduler: DDPMScheduler, denoised: Tensor, noisy: Tensor, tim
 
 
 def picture_loss(
-    decoded: Tensor, pictures: Tensor, gradients: float, texture: float = 0.0, weights: Tensor | None = None
+    decoded: Tensor, pictures: Tensor, gradients: float, texture: float | Tensor = 0.0, weights: Tensor | None = None
 ) -> Tensor:
     """Mean absolute difference of pictures [B, 3, H, W] and, times `gradients`, of their steps between neighbours.
 
     The second term sees steps between patches where the picture has none, and edges that are too soft. Times `texture`
-    comes the difference of local contrast, the mean absolute step of the luma in squares of `TEXTURE_WINDOW` pixels.
+    comes the difference of local contrast, the mean absolute step of the luma in squares of `TEXTURE_WINDOW` pixels;
+    `texture` may be a number for each picture, [B].
     `weights` [B, 1, H, W] say how much each pixel counts in the first two terms.
     """
     decoded = decoded.float()
@@ -121,8 +122,9 @@ def picture_loss(
     loss = difference.abs().mean()
     if gradients:
         loss = loss + gradients * sum(difference.diff(dim=dim).abs().mean() for dim in (2, 3))
-    if texture:
-        loss = loss + texture * sum((_contrast(decoded, dim) - _contrast(pictures, dim)).abs().mean() for dim in (2, 3))
+    if isinstance(texture, Tensor) or texture:
+        lost = [(_contrast(decoded, dim) - _contrast(pictures, dim)).abs().mean(dim=(1, 2, 3)) for dim in (2, 3)]
+        loss = loss + (texture * (lost[0] + lost[1])).mean()
     return loss
 
 

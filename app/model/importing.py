@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 
 # What torch itself loads first, and with names visible to all; then its kernels. None of them calls Python.
 _LIBRARIES = (("torch_global_deps", True), ("torch", False))
+# Its bindings do, so the import has to load them, with the interpreter locked; what is in memory by then loads sooner.
+_BINDINGS = "torch_python"
+_PIECE = 1 << 20  # bytes
 # Whatever brings libraries along and may be wanted while torch is loaded.
 AHEAD = ("engine.images.read", "engine.images.write", "sqlite3")
 
@@ -56,6 +59,15 @@ def load_libraries() -> None:
         mode = os.RTLD_NOW | (os.RTLD_GLOBAL if visible else os.RTLD_LOCAL)
         if not load(os.fsencode(path), mode):
             log.info("%s was not loaded ahead", path.name)
+    _read_ahead(folder / f"lib{_BINDINGS}{ending}")
+
+
+def _read_ahead(path: Path) -> None:
+    """Has the system hold a file in memory; others run meanwhile."""
+    piece = bytearray(_PIECE)
+    with contextlib.suppress(OSError), path.open("rb", buffering=0) as file:
+        while file.readinto(piece):
+            pass
 
 
 def import_module(name: str) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from app.words import translate
 from engine.errors import ImageTooLarge
+from engine.images.formats import FORMATS, check_size
 from engine.images.naming import default_target
 
 FALLBACK = "PNG"
@@ -15,8 +16,6 @@ def check_target(target: Path, width: int, height: int) -> None:
     Raises:
         ImageTooLarge: with the file, the format's limit, and what to do.
     """
-    from engine.images.encode import FORMATS, check_size  # Pillow, which the window needs only for a photo
-
     kind = FORMATS.get(target.suffix.lower())
     if kind is None:
         return

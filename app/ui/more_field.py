@@ -121,7 +121,11 @@ class MoreField(QWidget):
                 ("wavelet", translate("Inspector", "Photo's, in detail")),
                 ("none", translate("Inspector", "As restored")),
             ],
-            translate("Inspector", "How the colours are matched to the photo (AdaIN, wavelet, none)."),
+            translate(
+                "Inspector",
+                "How the colours are matched to the photo (AdaIN, wavelet, none). AdaIN takes its contrast, too, with "
+                "noise and scratches in it: where there are many, the others are closer.",
+            ),
         )
         self.sampler = made(
             translate("Inspector", "Sampler"),

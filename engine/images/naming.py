@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.errors import ImageWriteError
+from engine.images.formats import FORMATS
 from engine.sentences import sentence
 
-WRITABLE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp")
+WRITABLE_SUFFIXES = tuple(FORMATS)
 """Lower-case endings that `write_picture` can write."""
 
 _NAME_BYTES = 255

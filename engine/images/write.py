@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ImageError, ImageWriteError
-from engine.images.encode import FORMATS, check_size, encode
+from engine.images.encode import encode
+from engine.images.formats import FORMATS, check_size
 from engine.images.naming import WRITABLE_SUFFIXES, default_target, free_name, place
 from engine.images.opening import opened, pillow_faults
 from engine.images.picture import MOST_DPI, Picture

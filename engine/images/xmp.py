@@ -1,11 +1,11 @@
 """XMP packets: kept from the source, made true for an upright picture, and given the request that restored it."""
 
+import html
 import json
 import re
 from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape
 
 _NAMESPACE = "urn:heirloom:1.0#"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -66,7 +66,7 @@ def described_xmp(xmp: bytes | None, description: Mapping[str, Any]) -> bytes:
     about = re.search(r'rdf:about="([^"<>]*)"', text)
     block = (
         f'<rdf:Description rdf:about="{about[1] if about else ""}" xmlns:heirloom="{_NAMESPACE}">'
-        f"<heirloom:request>{escape(to_json(description))}</heirloom:request></rdf:Description>"
+        f"<heirloom:request>{html.escape(to_json(description), quote=False)}</heirloom:request></rdf:Description>"
     )
     return _checked(text[:end] + block + text[end:])
 

@@ -2623,6 +2623,10 @@
         <translation>Foto, im Detail</translation>
     </message>
     <message>
+        <source>How the colours are matched to the photo (AdaIN, wavelet, none). AdaIN takes its contrast, too, with noise and scratches in it: where there are many, the others are closer.</source>
+        <translation>Wie die Farben dem Foto angeglichen werden (AdaIN, Wavelet, gar nicht). AdaIN übernimmt auch den Kontrast des Fotos, mit Rauschen und Kratzern darin: Wo es viele davon gibt, sind die anderen näher am Original.</translation>
+    </message>
+    <message>
         <source>Noise alone</source>
         <translation>Nur Rauschen</translation>
     </message>
@@ -2637,10 +2641,6 @@
     <message>
         <source>As restored</source>
         <translation>Wie restauriert</translation>
-    </message>
-    <message>
-        <source>How the colours are matched to the photo (AdaIN, wavelet, none).</source>
-        <translation>Wie die Farben dem Foto angeglichen werden (AdaIN, Wavelet, gar nicht).</translation>
     </message>
     <message>
         <source>Sampler</source>

@@ -2620,6 +2620,10 @@
         <translation>细节同照片</translation>
     </message>
     <message>
+        <source>How the colours are matched to the photo (AdaIN, wavelet, none). AdaIN takes its contrast, too, with noise and scratches in it: where there are many, the others are closer.</source>
+        <translation>颜色如何与照片匹配（AdaIN、小波、不匹配）。AdaIN 还会沿用照片的对比度，连同其中的噪点和划痕：这些较多时，另外两种更接近原貌。</translation>
+    </message>
+    <message>
         <source>Noise alone</source>
         <translation>纯噪声</translation>
     </message>
@@ -2634,10 +2638,6 @@
     <message>
         <source>As restored</source>
         <translation>同修复结果</translation>
-    </message>
-    <message>
-        <source>How the colours are matched to the photo (AdaIN, wavelet, none).</source>
-        <translation>颜色如何与照片匹配（AdaIN、小波、不匹配）。</translation>
     </message>
     <message>
         <source>Sampler</source>

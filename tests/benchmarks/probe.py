@@ -8,10 +8,30 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 
 from tests.benchmarks.bystander import Bystander
 from tests.benchmarks.bystander import longest as longest_in
+from tests.benchmarks.stillness import Span, Stillness, inside
 from tests.benchmarks.table import markdown
 
 INTERVAL = 10  # milliseconds between two ticks
+LIMIT = 50  # milliseconds; a stall that a person notices
 _LOOK = 20  # milliseconds between two looks whether a phase has ended
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A tick that came late.
+
+    Attributes:
+        late, computing: in milliseconds, how late it was, and how long the window's thread had computed since the last.
+        span: since the last tick.
+    """
+
+    late: float
+    computing: float
+    span: Span
+
+    def own(self, still: list[Span]) -> float:
+        """Milliseconds that it was late without what the machine stood still."""
+        return max(0.0, self.late - 1000 * inside(self.span, still))
 
 
 @dataclass
@@ -19,12 +39,12 @@ class _Phase:
     """What happened in it.
 
     Attributes:
-        gaps: in milliseconds, how late each tick was, and how long the window's thread had computed since the last.
-        spans: from when to when it lasted, by `perf_counter`; several where a phase comes again.
+        gaps: its ticks.
+        spans: when it was; several where a phase comes again.
     """
 
-    gaps: list[tuple[float, float]] = field(default_factory=list)
-    spans: list[tuple[float, float]] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
 
 
 class Probe(QObject):
@@ -38,7 +58,9 @@ class Probe(QObject):
         self._phase = _Phase()
         self._last: tuple[float, float] | None = None
         self._bystander: Bystander | None = None
+        self._stillness: Stillness | None = None
         self._late: list[tuple[float, float]] = []
+        self._still: list[Span] | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(INTERVAL)
@@ -47,7 +69,7 @@ class Probe(QObject):
     def begin(self) -> None:
         """Start ticking."""
         self._last = None
-        self._bystander = Bystander(INTERVAL)
+        self._bystander, self._stillness = Bystander(INTERVAL), Stillness()
         self._timer.start()
 
     def end(self) -> None:
@@ -56,6 +78,9 @@ class Probe(QObject):
         if self._bystander is not None:
             self._late += self._bystander.end()
             self._bystander = None
+        if self._stillness is not None:
+            self._still = self._stillness.end()
+            self._stillness = None
 
     def wait(self, phase: str, done: Callable[[], bool]) -> bool:
         """Handle events until `done()`; what the window does not answer meanwhile counts for `phase`."""
@@ -86,24 +111,31 @@ class Probe(QObject):
     def report(self) -> str:
         """A line a phase: the longest stalls, how many were too long, and what tells the machine's part in them.
 
-        That is the longest the window's thread computed between two ticks, and the latest tick of a process that did
-        nothing else: on a busy machine both wait for their turn.
+        That is the longest stall without the times when all cores stood still, and how many of those were too long; the
+        longest the window's thread computed between two ticks; and the latest tick of a process that did nothing else:
+        on a busy machine both wait for their turn.
         """
         rows = []
         for name, phase in self._phases.items():
-            longest = [*sorted((wall for wall, _ in phase.gaps), reverse=True), 0.0, 0.0, 0.0]
-            busy = max((cpu for _, cpu in phase.gaps), default=0.0)  # none: over before the first tick
-            over = sum(wall > 50 for wall, _ in phase.gaps)
+            late = [gap.late for gap in phase.gaps]
+            longest = [*sorted(late, reverse=True), 0.0, 0.0, 0.0]
+            own = None if self._still is None else [gap.own(self._still) for gap in phase.gaps]
+            busy = max((gap.computing for gap in phase.gaps), default=0.0)  # none: over before the first tick
             others = longest_in(self._late, phase.spans)
             seconds = sum(end - start for start, end in phase.spans)
-            numbers = (*(f"{wall:.0f}" for wall in longest[:3]), str(over), f"{busy:.0f}", f"{others:.0f}")
-            rows.append((name, *numbers, f"{seconds:.1f}"))
-        headers = ("phase", "longest ms", "2nd ms", "3rd ms", "over 50 ms", "computing ms", "bystander ms", "seconds")
-        return markdown(headers, rows)
+            numbers = (*(f"{wall:.0f}" for wall in longest[:3]), _too_long(late))
+            alone = ("-", "-") if own is None else (f"{max(own, default=0.0):.0f}", _too_long(own))
+            rows.append((name, *numbers, *alone, f"{busy:.0f}", f"{others:.0f}", f"{seconds:.1f}"))
+        headers = ("phase", "longest ms", "2nd ms", "3rd ms", "over 50 ms", "own ms", "own over 50 ms")
+        return markdown((*headers, "computing ms", "bystander ms", "seconds"), rows)
 
     def _tick(self) -> None:
         now = time.perf_counter(), time.thread_time()
         if self._last is not None:
             wall, cpu = ((new - old) * 1000 for new, old in zip(now, self._last, strict=True))
-            self._phase.gaps.append((max(0.0, wall - INTERVAL), cpu))
+            self._phase.gaps.append(Gap(max(0.0, wall - INTERVAL), cpu, (self._last[0], now[0])))
         self._last = now
+
+
+def _too_long(late: list[float]) -> str:
+    return str(sum(by > LIMIT for by in late))

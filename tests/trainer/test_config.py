@@ -37,6 +37,7 @@ def test_reads_and_places_paths_beside_the_file(tmp_path: Path) -> None:
         ({"crops": "[{ size = 32 }]"}, r"crops\[0\].batch"),
         ({"degradation": '[{ preset = "rain" }]'}, r"degradation\[0\].preset"),
         ({"degradation": '[{ preset = "pasd", factor = 0.5 }]'}, r"degradation\[0\].factor"),
+        ({"degradation": '[{ preset = "pasd", texture = -1 }]'}, r"degradation\[0\].texture"),
         ({"recommended": "{ stepz = 3 }"}, "stepz"),
         ({"stages": '[{ name = "a", updates = 1, decoder = 1e-3 }]'}, r"stages\[0\].decoder learns from"),
         ({"stages": '[{ name = "a", updates = 1, unet = 1e-3, pixel_loss = -1 }]'}, r"stages\[0\].pixel_loss"),

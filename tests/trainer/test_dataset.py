@@ -64,6 +64,23 @@ def test_a_batch_knows_where_damage_hides_the_photo(run_file: Path) -> None:
         assert np.array_equal(hidden[0, 0].numpy(), sample.hidden)
 
 
+def test_a_batch_knows_how_much_the_texture_of_each_sample_counts(run_file: Path) -> None:
+    mixes = '[{ preset = "old_photo", texture = 0.5 }, { preset = "level1", texture = 2 }]'
+    write_run(run_file.parent, degradation=mixes, crops="[{ size = 48, batch = 2 }]")
+    samples = samples_of(run_file)
+    said = {"old_photo": 0.5, "level1": 2.0}
+    kinds: set[str] = set()
+    for number in range(12):
+        made, batch = samples.samples(number), samples.batch(number)
+        assert batch.texture is not None
+        assert batch.texture.tolist() == [said[sample.kind] for sample in made]
+        second = batch.rows(slice(1, 2)).texture
+        assert second is not None
+        assert second.tolist() == [said[made[1].kind]]
+        kinds |= {sample.kind for sample in made}
+    assert kinds == set(said)
+
+
 def test_threads_and_order_do_not_matter(run_file: Path) -> None:
     one, other = samples_of(run_file), samples_of(run_file)
     ahead = list(one.prefetched(0, 8, workers=3))

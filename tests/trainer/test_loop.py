@@ -126,6 +126,40 @@ def test_texture_loss_wants_as_much_contrast_not_the_same_pixels() -> None:
     )  # too much of it, too
 
 
+def test_texture_counts_as_much_as_each_sample_says() -> None:
+    board = torch.zeros(2, 3, 16, 16)
+    board[..., ::2, ::2] = board[..., 1::2, 1::2] = 0.5
+    smooth = torch.full_like(board, 0.25)
+    made = torch.cat([smooth[:1], board[1:]])  # only the first has lost its texture
+    for weights, expected in (((0.0, 9.0), 0.0), ((1.0, 9.0), 0.5), ((3.0, 0.0), 1.5)):
+        loss = float(picture_loss(made, board, 0.0, texture=torch.tensor(weights)))
+        assert loss == pytest.approx(0.25 / 2 + expected)
+    assert float(picture_loss(made, board, 0.0, texture=torch.ones(2))) == float(picture_loss(made, board, 0.0, 1.0))
+
+
+def test_texture_of_a_mix_reaches_the_objective(run_file: Path) -> None:
+    """The stage's weight times the sample's, and none where the stage has none."""
+    shutil.rmtree(run_file.parent / "start")
+    tiny_bundle(run_file.parent / "start", text="plain", prediction_type="sample")
+    losses: dict[tuple[float, float], float] = {}
+    for stage in (0.0, 1.0):
+        for mix in (0.0, 1.0, 4.0):
+            stages = DECODED.replace("pixel_loss = 1.0", f"pixel_loss = 1.0, texture_loss = {stage}")
+            degradation = f'[{{ preset = "level1", factor = 2, texture = {mix} }}]'
+            run = started(write_run(run_file.parent, stages=stages, degradation=degradation))
+            batch = run.samples.batch(0)
+            assert batch.texture is not None
+            assert batch.texture.tolist() == [mix] * len(batch.captions)
+            objective = Objective(run.modules, run.config.stages[0], run.config, Encoded(run.modules))
+            rows = Rows(len(batch.captions), 0, len(batch.captions))
+            with torch.no_grad():
+                losses[stage, mix] = float(objective(batch, torch.Generator().manual_seed(3), rows))
+    assert losses[0.0, 0.0] == losses[0.0, 1.0] == losses[0.0, 4.0]
+    once = losses[1.0, 1.0] - losses[1.0, 0.0]
+    assert once > 0
+    assert losses[1.0, 4.0] - losses[1.0, 0.0] == pytest.approx(4 * once, rel=1e-4)
+
+
 def test_damage_weighs_in_the_objective(run_file: Path) -> None:
     """Nothing changes for a batch without damage; with damage the loss rises by what was asked for."""
     shutil.rmtree(run_file.parent / "start")

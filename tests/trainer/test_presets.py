@@ -116,7 +116,7 @@ def test_the_built_in_recipe_is_what_the_model_was_trained_by() -> None:
         caption_dropout=0.2,
         native_scale=1.0,
         max_file_bytes=2**24,
-        recommended={"guidance_scale": 1.0, "steps": 1, "strength": 0.9, "tile": 1024, "scale": 1.0},
+        recommended={"guidance_scale": 1.0, "steps": 1, "strength": 0.9, "color": "none", "tile": 1024, "scale": 1.0},
         precision="bf16",
         betas=(0.9, 0.99),
         late_timesteps=4.0,
@@ -142,10 +142,10 @@ def test_the_built_in_recipe_is_what_the_model_was_trained_by() -> None:
         ),
         crops=(Crop(128, 16, 0.6), Crop(192, 7, 0.25), Crop(256, 4, 0.15)),
         degradation=(
-            Mix("old_photo", 0.48, -1, "keep_colour"),
-            Mix("pasd", 0.10, 0),
-            Mix("level2", 0.20, 2),
-            Mix("level1", 0.15, 2),
+            Mix("old_photo", 0.43, -1, "keep_colour", texture=1.2),
+            Mix("pasd", 0.09, 0, texture=0.3),
+            Mix("level2", 0.26, 2, texture=2.5),
+            Mix("level1", 0.15, 2, texture=1.5),
             Mix("clean", 0.07),
         ),
     )
