@@ -1,14 +1,14 @@
 """How long the event loop ever fails to answer, phase by phase, and how long the machine lets anybody wait."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 
 from tests.benchmarks.bystander import Bystander
 from tests.benchmarks.bystander import longest as longest_in
-from tests.benchmarks.stillness import Span, Stillness, inside
+from tests.benchmarks.stillness import Span, Stillness, inside, this_core
 from tests.benchmarks.table import markdown
 
 INTERVAL = 10  # milliseconds between two ticks
@@ -23,15 +23,17 @@ class Gap:
     Attributes:
         late, computing: in milliseconds, how late it was, and how long the window's thread had computed since the last.
         span: since the last tick.
+        core: that the window's thread is on now, and so was on if that stood still.
     """
 
     late: float
     computing: float
     span: Span
+    core: int
 
-    def own(self, still: list[Span]) -> float:
-        """Milliseconds that it was late without what the machine stood still."""
-        return max(0.0, self.late - 1000 * inside(self.span, still))
+    def own(self, still: Mapping[int, Sequence[Span]]) -> float:
+        """Milliseconds that it was late without the time in which its core stood still."""
+        return max(0.0, self.late - 1000 * inside(self.span, still.get(self.core, ())))
 
 
 @dataclass
@@ -60,7 +62,8 @@ class Probe(QObject):
         self._bystander: Bystander | None = None
         self._stillness: Stillness | None = None
         self._late: list[tuple[float, float]] = []
-        self._still: list[Span] | None = None
+        self._still: dict[int, list[Span]] = {}
+        self._still_known = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(INTERVAL)
@@ -79,8 +82,10 @@ class Probe(QObject):
             self._late += self._bystander.end()
             self._bystander = None
         if self._stillness is not None:
-            self._still = self._stillness.end()
-            self._stillness = None
+            still = self._stillness.end()
+            self._stillness, self._still_known = None, still is not None
+            for core, spans in (still or {}).items():
+                self._still.setdefault(core, []).extend(spans)
 
     def wait(self, phase: str, done: Callable[[], bool]) -> bool:
         """Handle events until `done()`; what the window does not answer meanwhile counts for `phase`."""
@@ -111,15 +116,15 @@ class Probe(QObject):
     def report(self) -> str:
         """A line a phase: the longest stalls, how many were too long, and what tells the machine's part in them.
 
-        That is the longest stall without the times when all cores stood still, and how many of those were too long; the
-        longest the window's thread computed between two ticks; and the latest tick of a process that did nothing else:
-        on a busy machine both wait for their turn.
+        That is the longest stall without the times when the core itself stood still, and how many of those were too
+        long; the longest the window's thread computed between two ticks, or its core stood still; and the latest tick
+        of a process that did nothing else: on a busy machine both wait for their turn.
         """
         rows = []
         for name, phase in self._phases.items():
             late = [gap.late for gap in phase.gaps]
             longest = [*sorted(late, reverse=True), 0.0, 0.0, 0.0]
-            own = None if self._still is None else [gap.own(self._still) for gap in phase.gaps]
+            own = [gap.own(self._still) for gap in phase.gaps] if self._still_known else None
             busy = max((gap.computing for gap in phase.gaps), default=0.0)  # none: over before the first tick
             others = longest_in(self._late, phase.spans)
             seconds = sum(end - start for start, end in phase.spans)
@@ -133,7 +138,7 @@ class Probe(QObject):
         now = time.perf_counter(), time.thread_time()
         if self._last is not None:
             wall, cpu = ((new - old) * 1000 for new, old in zip(now, self._last, strict=True))
-            self._phase.gaps.append(Gap(max(0.0, wall - INTERVAL), cpu, (self._last[0], now[0])))
+            self._phase.gaps.append(Gap(max(0.0, wall - INTERVAL), cpu, (self._last[0], now[0]), this_core()))
         self._last = now
 
 

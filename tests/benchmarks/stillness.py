@@ -1,13 +1,13 @@
-"""When the machine itself stood still: a host that takes a virtual machine's processors away stops everything on it.
+"""When a core itself stood still: a host that takes a virtual machine's processor away stops whatever ran on it.
 
     python -m tests.benchmarks.stillness CORE FILE
 
 On each core a process of the highest priority ticks. What keeps it waiting is not another program, which it goes
-before, but a core that answers no clock; while that is so on all of them at once, no window can answer either.
+before, but a core that answers no clock. The time is counted as computed by whatever was on it.
 """
 
 import contextlib
-import itertools
+import ctypes
 import os
 import subprocess
 import sys
@@ -42,21 +42,22 @@ class Stillness:
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="heirloom-stillness-")
-        cores = sorted(os.sched_getaffinity(0)) if may_go_first() else []
-        self.notes = [Path(self._folder.name) / str(core) for core in cores]
+        self._cores = sorted(os.sched_getaffinity(0)) if may_go_first() else []
+        self.notes = [Path(self._folder.name) / str(core) for core in self._cores]
         command = (sys.executable, "-m", "tests.benchmarks.stillness")
         self.processes = [
-            subprocess.Popen([*command, str(core), str(notes)]) for core, notes in zip(cores, self.notes, strict=True)
+            subprocess.Popen([*command, str(core), str(notes)])
+            for core, notes in zip(self._cores, self.notes, strict=True)
         ]
 
-    def end(self) -> list[Span] | None:
-        """Ends them; when all cores stood still at once, None where nothing is known of it."""
+    def end(self) -> dict[int, list[Span]] | None:
+        """Ends them; when each core stood still, None where nothing is known of it."""
         for process in self.processes:
             process.kill()
             process.wait()
         noted = [_read(notes) for notes in self.notes]
         self._folder.cleanup()
-        return in_all(noted) if noted else None
+        return dict(zip(self._cores, noted, strict=True)) or None
 
 
 def may_go_first() -> bool:
@@ -67,13 +68,9 @@ def may_go_first() -> bool:
     return not subprocess.run([sys.executable, "-c", code], stderr=subprocess.DEVNULL, check=False).returncode
 
 
-def in_all(spans: Sequence[Sequence[Span]]) -> list[Span]:
-    """The times that lie in a span of each."""
-    common = list(spans[0])
-    for others in spans[1:]:
-        pairs = itertools.product(common, others)
-        common = [(max(a, c), min(b, d)) for (a, b), (c, d) in pairs if max(a, c) < min(b, d)]
-    return common
+def this_core() -> int:
+    """Which core this thread is on, -1 where the system does not say."""
+    return ctypes.CDLL(None).sched_getcpu() if sys.platform == "linux" else -1
 
 
 def inside(span: Span, times: Sequence[Span]) -> float:

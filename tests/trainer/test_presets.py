@@ -116,7 +116,7 @@ def test_the_built_in_recipe_is_what_the_model_was_trained_by() -> None:
         caption_dropout=0.2,
         native_scale=1.0,
         max_file_bytes=2**24,
-        recommended={"guidance_scale": 1.0, "steps": 1, "strength": 0.9, "color": "none", "tile": 1024, "scale": 1.0},
+        recommended={"guidance_scale": 1.0, "steps": 1, "strength": 0.95, "color": "none", "tile": 1024, "scale": 1.0},
         precision="bf16",
         betas=(0.9, 0.99),
         late_timesteps=4.0,
