@@ -58,7 +58,7 @@ class Pace:
             "encode": translate("Pace", "Looking at the photo"),
             "denoise": translate("Pace", "Restoring"),
             "decode": translate("Pace", "Drawing the result"),
-            "color": translate("Pace", "Matching the colours"),
+            "color": translate("Pace", "Finishing"),
         }
         return words[self.progress.stage]
 

@@ -3397,10 +3397,6 @@
         <translation>Ergebnis wird gezeichnet</translation>
     </message>
     <message>
-        <source>Matching the colours</source>
-        <translation>Farben werden angeglichen</translation>
-    </message>
-    <message>
         <source>tile {tile} of {tiles}</source>
         <translation>Kachel {tile} von {tiles}</translation>
     </message>
@@ -3411,6 +3407,10 @@
     <message>
         <source>with less memory</source>
         <translation>mit weniger Speicher</translation>
+    </message>
+    <message>
+        <source>Finishing</source>
+        <translation>Abschließen</translation>
     </message>
     <message>
         <source>, </source>

@@ -3388,10 +3388,6 @@
         <translation>正在生成结果</translation>
     </message>
     <message>
-        <source>Matching the colours</source>
-        <translation>正在匹配颜色</translation>
-    </message>
-    <message>
         <source>tile {tile} of {tiles}</source>
         <translation>分块 {tile}/{tiles}</translation>
     </message>
@@ -3402,6 +3398,10 @@
     <message>
         <source>with less memory</source>
         <translation>低内存模式</translation>
+    </message>
+    <message>
+        <source>Finishing</source>
+        <translation>收尾</translation>
     </message>
     <message>
         <source>, </source>
