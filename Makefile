@@ -7,8 +7,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PYTEST = PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest
 SETUP := pyproject.toml constraints.txt
-.PHONY: run restore test lint format bench translations built-in-model wheel clean qt-libraries
+.PHONY: run restore test test-halves lint format bench translations built-in-model wheel clean qt-libraries
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -20,7 +21,20 @@ restore: $(VENV)/.installed
 	$(BIN)/heirloom restore -- "$(PHOTO)"
 
 test: lint qt-libraries
-	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest $(ARGS)
+ifdef ARGS
+	$(PYTEST) $(ARGS)
+else
+	@$(MAKE) --no-print-directory test-halves
+endif
+
+# Two processes of about equal length; what the first has to say comes after the second's.
+test-halves:
+	@said="$$(mktemp)"; trap 'rm -f "$$said"' EXIT; \
+	$(PYTEST) -p no:cacheprovider tests/app >"$$said" 2>&1 & half=$$!; \
+	$(PYTEST) --ignore=tests/app; other=$$?; \
+	wait $$half; own=$$?; \
+	cat "$$said"; \
+	exit $$((own > other ? own : other))
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check

@@ -94,7 +94,7 @@ class Mix:
         preset: a name of `trainer.degradation.PRESETS`.
         share: relative frequency.
         factor: how much smaller the degraded picture was; 0 draws it from 1 to 4, -1 is the preset's own.
-        colour: what an `old_photo` target keeps.
+        colour: what the target of `old_photo` and `clean_scan` keeps.
         texture: how much its samples count in the stage's `texture_loss`. Where nothing of the detail is left, asking
             for it draws strokes.
     """

@@ -7,7 +7,7 @@ from pathlib import Path
 from engine.errors import ConfigError, RequestError
 from engine.request import RestoreRequest
 from trainer.config import RunConfig, Stage
-from trainer.degradation import PRESETS
+from trainer.degradation import PRESETS, PRINTS
 
 _Need = Callable[..., None]
 
@@ -148,7 +148,7 @@ def with_colours(config: RunConfig) -> RunConfig:
 
 
 def _corrects_colours(config: RunConfig) -> bool:
-    return any(mix.preset == "old_photo" and mix.colour == "correct_colour" for mix in config.degradation)
+    return any(mix.preset in PRINTS and mix.colour == "correct_colour" for mix in config.degradation)
 
 
 def with_ablations(config: RunConfig) -> RunConfig:

@@ -9,7 +9,9 @@ through to the last layer and that layer says nothing: a model of residuals then
 
 import argparse
 import json
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -21,7 +23,7 @@ from transformers import CLIPTextConfig, CLIPTextModel
 
 from engine.manifest import write_manifest
 from engine.model.autoencoder import PatchAutoencoder
-from engine.model.config import AlignmentConfig, LQEncoderConfig
+from engine.model.config import AlignmentConfig, Attention, LQEncoderConfig
 from engine.model.faithdiff import build_faithdiff
 from engine.part_files import write_json
 from engine.request import RestoreRequest
@@ -30,34 +32,73 @@ from trainer.collection import scan
 from trainer.pixels import load_pixels
 
 SEED = 20261121
-LATENT_CHANNELS, PATCH, WHITENING = 48, 4, 0.5  # all components, so that nothing is lost
+WHITENING = 0.5
 PASSED_CHANNELS = 16
 REFINE_CHANNELS, REFINE_BLOCKS = 64, 3
-WIDTHS = (96, 128, 192)
 TEXT_WIDTH, VOCABULARY = 96, 1200
+HEAD = 32
 
-UNET = {
-    "_class_name": "UNet2DConditionModel",
-    "sample_size": 64,
-    "in_channels": LATENT_CHANNELS,
-    "out_channels": LATENT_CHANNELS,
-    "block_out_channels": list(WIDTHS),
-    "layers_per_block": [2, 1, 1],
-    "down_block_types": ["DownBlock2D"] * 3,
-    "mid_block_type": "UNetMidBlock2DCrossAttn",
-    "up_block_types": ["UpBlock2D"] * 3,
-    "transformer_layers_per_block": 1,
-    "attention_head_dim": [3, 4, 6],
-    "cross_attention_dim": TEXT_WIDTH,
-    "use_linear_projection": True,
-    "norm_num_groups": 32,
-}
-LQ_ENCODER = LQEncoderConfig(
-    block_out_channels=(16, 48, 96), layers_per_block=1, norm_num_groups=PASSED_CHANNELS, mid_block_add_attention=False
-)
-ALIGNMENT = AlignmentConfig(
-    feature_channels=96, hidden_channels=WIDTHS[0], layers=1, heads=8, norm_num_groups=PASSED_CHANNELS
-)
+
+@dataclass(frozen=True)
+class Design:
+    """What can be decided about the model before it learns; the defaults are the built-in model's.
+
+    Attributes:
+        patch: pixels that a latent position spans, in each direction.
+        latents: their channels; `3 * patch**2` lose nothing.
+        widths: of the UNet's levels, in multiples of 32.
+        layers: residual blocks of each level.
+        lq_widths: of the LQ encoder's levels; each but the last halves the picture.
+        attention: of the alignment module.
+        passes: whether the features of the photo reach the last layer from the start; needs a patch of 4.
+    """
+
+    patch: int = 4
+    latents: int = 48
+    widths: tuple[int, ...] = (96, 128, 192)
+    layers: tuple[int, ...] = (2, 1, 1)
+    lq_widths: tuple[int, ...] = (16, 48, 96)
+    attention: Attention = "per_position"
+    passes: bool = True
+
+    def unet(self) -> dict[str, Any]:
+        """Settings of diffusers' UNet."""
+        return {
+            "_class_name": "UNet2DConditionModel",
+            "sample_size": 64,
+            "in_channels": self.latents,
+            "out_channels": self.latents,
+            "block_out_channels": list(self.widths),
+            "layers_per_block": list(self.layers),
+            "down_block_types": ["DownBlock2D"] * len(self.widths),
+            "mid_block_type": "UNetMidBlock2DCrossAttn",
+            "up_block_types": ["UpBlock2D"] * len(self.widths),
+            "transformer_layers_per_block": 1,
+            "attention_head_dim": [width // HEAD for width in self.widths],
+            "cross_attention_dim": TEXT_WIDTH,
+            "use_linear_projection": True,
+            "norm_num_groups": 32,
+        }
+
+    def lq_encoder(self) -> LQEncoderConfig:
+        """Settings of the LQ encoder."""
+        return LQEncoderConfig(
+            block_out_channels=self.lq_widths,
+            layers_per_block=1,
+            norm_num_groups=PASSED_CHANNELS,
+            mid_block_add_attention=False,
+        )
+
+    def alignment(self) -> AlignmentConfig:
+        """Settings of the alignment module."""
+        return AlignmentConfig(
+            feature_channels=self.lq_widths[-1],
+            hidden_channels=self.widths[0],
+            attention=self.attention,
+            layers=1,
+            heads=8,
+            norm_num_groups=PASSED_CHANNELS,
+        )
 
 
 def main() -> None:
@@ -66,13 +107,18 @@ def main() -> None:
     parser.add_argument("photos", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    collection = scan(tuple(arguments.photos), smallest=256)
-    out: Path = arguments.out
+    write_start(tuple(arguments.photos), arguments.out)
+
+
+def write_start(photos: tuple[Path, ...], out: Path, design: Design = Design()) -> None:
+    """Writes the bundle of a design; `photos` are the folders of the training photos."""
+    collection = scan(photos, smallest=256)
     _tokenizer([photo.caption for photo in collection.photos], out / "tokenizer")
-    autoencoder = _autoencoder([photo.path for photo in collection.photos], out / "vae")
+    autoencoder = fitted([photo.path for photo in collection.photos], design.patch, design.latents)
+    autoencoder.save_pretrained(out / "vae")
     with torch.random.fork_rng():
         torch.manual_seed(SEED)
-        _networks(out, autoencoder)
+        _networks(out, autoencoder, design)
     scheduler = EulerDiscreteScheduler(
         beta_start=0.00085,
         beta_end=0.012,
@@ -93,13 +139,15 @@ def main() -> None:
     )
 
 
-def _networks(out: Path, autoencoder: PatchAutoencoder) -> None:
-    model = build_faithdiff(UNET, LQ_ENCODER, ALIGNMENT)
-    pass_through(model, autoencoder, PASSED_CHANNELS)
+def _networks(out: Path, autoencoder: PatchAutoencoder, design: Design) -> None:
+    unet, lq_encoder, alignment = design.unet(), design.lq_encoder(), design.alignment()
+    model = build_faithdiff(unet, lq_encoder, alignment)
+    if design.passes:
+        pass_through(model, autoencoder, PASSED_CHANNELS)
     for tensor in (model.unet.conv_out.weight, model.unet.conv_out.bias):
         assert tensor is not None
         torch.nn.init.zeros_(tensor)
-    configs = {"unet": UNET, "lq_encoder": LQ_ENCODER.to_dict(), "alignment": ALIGNMENT.to_dict()}
+    configs = {"unet": unet, "lq_encoder": lq_encoder.to_dict(), "alignment": alignment.to_dict()}
     for part, state in model.parts().items():
         folder = out / part
         folder.mkdir(parents=True, exist_ok=True)
@@ -164,33 +212,32 @@ def _tokenizer(captions: list[str], folder: Path) -> None:
     (folder / "tokenizer_config.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
 
 
-def _autoencoder(photos: list[Path], folder: Path) -> PatchAutoencoder:
-    """Fits the principal components on random patches of every photo, in both orders of rows and columns."""
-    patches = patches_of(photos, np.random.default_rng(SEED))
+def fitted(photos: list[Path], patch: int, latents: int) -> PatchAutoencoder:
+    """The principal components of random patches of every photo, in both orders of rows and columns."""
+    patches = patches_of(photos, np.random.default_rng(SEED), patch)
     with torch.random.fork_rng():
         torch.manual_seed(SEED + 1)
         autoencoder = PatchAutoencoder(
-            latent_channels=LATENT_CHANNELS,
-            patch_size=PATCH,
+            latent_channels=latents,
+            patch_size=patch,
             refine_channels=REFINE_CHANNELS,
             refine_blocks=REFINE_BLOCKS,
         )
     autoencoder.fit(patches, whitening=WHITENING)
-    autoencoder.save_pretrained(folder)
     return autoencoder
 
 
-def patches_of(photos: list[Path], generator: np.random.Generator) -> torch.Tensor:
-    """Random patches [N, 48] of each photo in -1..1, with their mirror images and transposed."""
-    patches = [_patches(load_pixels(path, 1024), 1500, generator) for path in photos]
+def patches_of(photos: list[Path], generator: np.random.Generator, patch: int = 4) -> torch.Tensor:
+    """Random patches [N, 3 * patch**2] of each photo in -1..1, with their mirror images and transposed."""
+    patches = [_patches(load_pixels(path, 1024), 1500, patch, generator) for path in photos]
     stacked = torch.from_numpy(np.concatenate(patches))
     return torch.cat([stacked, stacked.flip(3), stacked.flip(2), stacked.transpose(2, 3)]).flatten(1)
 
 
-def _patches(pixels: np.ndarray, count: int, generator: np.random.Generator) -> np.ndarray:
-    top = generator.integers(0, pixels.shape[0] - PATCH, count)
-    left = generator.integers(0, pixels.shape[1] - PATCH, count)
-    cut = np.stack([pixels[y : y + PATCH, x : x + PATCH] for y, x in zip(top, left, strict=True)])
+def _patches(pixels: np.ndarray, count: int, patch: int, generator: np.random.Generator) -> np.ndarray:
+    top = generator.integers(0, pixels.shape[0] - patch, count)
+    left = generator.integers(0, pixels.shape[1] - patch, count)
+    cut = np.stack([pixels[y : y + patch, x : x + patch] for y, x in zip(top, left, strict=True)])
     return cut.transpose(0, 3, 1, 2).astype(np.float32) / 127.5 - 1
 
 

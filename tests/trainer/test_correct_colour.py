@@ -7,13 +7,16 @@ import pytest
 from engine.errors import ConfigError
 from tests.trainer.conftest import write_run
 from trainer.config import read_config
+from trainer.degradation import PRINTS
 
 CORRECTED = '[{ preset = "old_photo", colour = "correct_colour" }, { preset = "clean" }]'
 
 
-def test_a_run_that_corrects_colours_recommends_no_colour_fix(tmp_path: Path) -> None:
+@pytest.mark.parametrize("preset", PRINTS)
+def test_a_run_that_corrects_colours_recommends_no_colour_fix(tmp_path: Path, preset: str) -> None:
     assert read_config(write_run(tmp_path)).recommended == {}
-    config = read_config(write_run(tmp_path, degradation=CORRECTED, recommended="{ steps = 4 }"))
+    mixes = CORRECTED.replace("old_photo", preset)
+    config = read_config(write_run(tmp_path, degradation=mixes, recommended="{ steps = 4 }"))
     assert config.recommended == {"steps": 4, "color": "none"}
 
 

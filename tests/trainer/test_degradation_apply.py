@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from trainer.degradation import PRESETS, Parameters, apply, degrade, draw
+from trainer.degradation import PRESETS, PRINTS, Parameters, apply, degrade, draw
 from trainer.degradation.camera import GaussianNoise, Jpeg, PoissonNoise, Resize
 from trainer.degradation.damage import Dust, Fold, Scratches, Stain
 from trainer.degradation.parameters import Operation
@@ -70,7 +70,7 @@ def test_any_size_works(preset: str, size: tuple[int, int]) -> None:
         assert result.lq.shape == result.target.shape == hq.shape
 
 
-@pytest.mark.parametrize("preset", [preset for preset in PRESETS if preset != "old_photo"])
+@pytest.mark.parametrize("preset", [name for name in PRESETS if name not in PRINTS])
 def test_the_target_is_the_original_except_for_old_photos(preset: str) -> None:
     generator = torch.Generator().manual_seed(4)
     hq = picture()
@@ -88,6 +88,7 @@ def test_presets_are_as_bad_as_their_names() -> None:
 
     assert error("clean") < 4
     assert error("clean") < error("old_photo") < error("realesrgan")
+    assert error("clean_scan") < error("old_photo")
     assert error("level1") < error("level2") < error("level3")
     assert error("pasd", 1.0) < error("pasd", 2.0) < error("pasd", 4.0)
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 import torch
 
-from trainer.degradation import PRESETS, RELEASED_UPSAMPLING, Colour, Parameters, draw
+from trainer.degradation import PRESETS, PRINTS, RELEASED_UPSAMPLING, Colour, Parameters, draw
 from trainer.degradation.camera import Blur, GaussianNoise, Jpeg, PoissonNoise, Resize, Sinc
 from trainer.degradation.damage import Dust, Fold, Scratches, Stain
 from trainer.degradation.surface import Grain, Halftone, PaperTexture
@@ -158,6 +158,20 @@ def test_old_photo_is_printed_then_damaged_then_scanned(old: list[Parameters]) -
         assert steps == sorted(steps)
 
 
+def test_a_clean_scan_is_a_damaged_print_without_grain_or_screen_and_nearly_without_noise(
+    old: list[Parameters],
+) -> None:
+    many = drawn("clean_scan")
+    for kind in (Grain, PaperTexture, Halftone):
+        assert share(many, has(kind)) == 0
+    for kind in (Grey, Fade, Yellowing, Dust, Scratches, Fold, Stain, Jpeg):
+        assert share(many, has(kind)) == pytest.approx(share(old, has(kind)), abs=0.08), kind.__name__
+    spread([noise.sigma for noise in of_kind(many, GaussianNoise)], 0, 1)
+    spread([blur.sigma_x for blur in of_kind(many, Blur)], 0.2, 0.7)
+    spread([float(jpeg.quality) for jpeg in of_kind(many, Jpeg)], 88, 99)
+    spread([1 / parameters.factor for parameters in many], 0.7, 1.0)
+
+
 def test_marks_follow_the_size_of_the_crop() -> None:
     small, large = drawn("old_photo", 128), drawn("old_photo", 512)
 
@@ -176,11 +190,12 @@ def test_grey_prints_fade_evenly(old: list[Parameters]) -> None:
     assert all(halftone.grey for halftone in of_kind(grey, Halftone))
 
 
+@pytest.mark.parametrize("preset", PRINTS)
 @pytest.mark.parametrize("colour", ["keep_colour", "correct_colour"])
-def test_the_target_keeps_what_its_variant_says(colour: Colour) -> None:
+def test_the_target_keeps_what_its_variant_says(colour: Colour, preset: str) -> None:
     generator = torch.Generator().manual_seed(3)
     allowed = {"Grey", "Fade", "Yellowing"} if colour == "keep_colour" else {"Grey"}
-    many = [draw("old_photo", (256, 256), generator, colour=colour) for _ in range(200)]
+    many = [draw(preset, (256, 256), generator, colour=colour) for _ in range(200)]
     kinds = {type(stage).__name__ for parameters in many for stage in parameters.target}
     assert kinds == allowed
     for parameters in many:

@@ -11,17 +11,18 @@ import torch
 from trainer.degradation.apply import Degraded, apply
 from trainer.degradation.camera import Blur, GaussianNoise
 from trainer.degradation.draws import Draws
-from trainer.degradation.old_photo import Colour, draw_old_photo, draw_rescan_factor
+from trainer.degradation.old_photo import PRINTS, Colour, draw_rescan_factor
 from trainer.degradation.parameters import Operation, Parameters
 from trainer.degradation.second_order import RECIPES, draw_jpeg, draw_recipe
 
-PRESETS = (*RECIPES, "old_photo", "clean")
+PRESETS = (*RECIPES, *PRINTS, "clean")
 Factor = float | Literal["random"] | None
 UPSAMPLING = {"bicubic": 0.7, "bilinear": 0.15, "lanczos": 0.15}
 RELEASED_UPSAMPLING = {"nearest": 1.0, "bilinear": 1.0, "bicubic": 1.0}
 
 __all__ = [
     "PRESETS",
+    "PRINTS",
     "RELEASED_UPSAMPLING",
     "UPSAMPLING",
     "Colour",
@@ -47,9 +48,11 @@ def draw(
 
     `preset`: one of PRESETS. `size`: (height, width) in pixels; the numbers of specks and scratches follow the area.
     `factor`: how much smaller the stored picture is, 1 or more; "random" is 1..4, None is the preset's own (4 for pasd,
-    realesrgan and the levels; 1..2.5 for old_photo, from its rescan at .4 to 1; 1 for clean). `colour` matters for
-    old_photo alone: keep_colour leaves fading and yellowing in the target. `upsampling`: weights of the ways back to
-    full size. Raises ValueError for an unknown preset, an empty size or a factor under 1.
+    realesrgan and the levels; 1..2.5 for old_photo, from its rescan at .4 to 1; 1..1.43 for clean_scan; 1 for
+    clean). `colour` matters for old_photo and clean_scan alone: keep_colour leaves fading and yellowing in the target.
+    `upsampling`: weights of the ways back to full size.
+
+    Raises ValueError for an unknown preset, an empty size or a factor under 1.
     """
     if preset not in PRESETS:
         raise ValueError(f"Unknown degradation preset {preset!r}; one of {', '.join(PRESETS)}.")
@@ -60,8 +63,8 @@ def draw(
     chosen = _factor(preset, factor, draws)
     mode = draws.pick(tuple(upsampling), tuple(upsampling.values()))
     target: tuple[Operation, ...] = ()
-    if preset == "old_photo":
-        stages, target = draw_old_photo(height, width, chosen, colour, draws)
+    if preset in PRINTS:
+        stages, target = PRINTS[preset](height, width, chosen, colour, draws)
     elif preset == "clean":
         stages = _nearly_clean(draws)
     else:
@@ -89,8 +92,8 @@ def _factor(preset: str, factor: Factor, draws: Draws) -> float:
     if factor == "random":
         return draws.log_uniform(1.0, 4.0)
     if factor is None:
-        if preset == "old_photo":
-            return draw_rescan_factor(draws)
+        if preset in PRINTS:
+            return draw_rescan_factor(preset, draws)
         return RECIPES[preset].factor if preset in RECIPES else 1.0
     if factor < 1:
         raise ValueError(f"The degradation factor is 1 or more, not {factor}.")

@@ -34,13 +34,32 @@ def draw_old_photo(
     return tuple(stages), tuple(target)
 
 
-def draw_rescan_factor(draws: Draws) -> float:
-    """By how much the scan is smaller than the print's detail: scale .4 to 1."""
-    return round(1 / draws.uniform(0.4, 1.0), 6)
+def draw_clean_scan(
+    height: int, width: int, factor: float, colour: Colour, draws: Draws
+) -> tuple[tuple[Operation, ...], tuple[Operation, ...]]:
+    """Stages as of `draw_old_photo`, of a sharp print without grain and a scan almost without noise: what is wrong
+    with it are its colours and its damage. (A model that sees damage under noise alone leaves it in a clean scan.)
+    """
+    grey = draws.chance(0.35)
+    tones = _tones(grey, draws)
+    toning: Stages = [Grey()] if grey else []
+    stages: Stages = [*_lens(draws, (0.2, 0.7)), *toning, *tones, *_damage(height, width, draws)]
+    stages += _rescan(height, width, factor, draws, noise=(0.0, 1.0), quality=(88, 99))
+    target = [*toning, *tones] if colour == "keep_colour" else toning
+    return tuple(stages), tuple(target)
 
 
-def _lens(draws: Draws) -> Stages:
-    sigma = draws.uniform(0.3, 2.0)
+def draw_rescan_factor(preset: str, draws: Draws) -> float:
+    """By how much the scan is smaller than the print's detail: scale .4 (clean_scan: .7) to 1."""
+    return round(1 / draws.uniform(SMALLEST_SCAN[preset], 1.0), 6)
+
+
+PRINTS = {"old_photo": draw_old_photo, "clean_scan": draw_clean_scan}
+SMALLEST_SCAN = {"old_photo": 0.4, "clean_scan": 0.7}
+
+
+def _lens(draws: Draws, sigmas: tuple[float, float] = (0.3, 2.0)) -> Stages:
+    sigma = draws.uniform(*sigmas)
     size = 2 * math.ceil(3 * sigma) + 1
     return [Blur("gaussian", size, sigma, sigma)]
 
@@ -133,10 +152,17 @@ def _stains(height: int, width: int, draws: Draws) -> Stages:
     return stages
 
 
-def _rescan(height: int, width: int, factor: float, draws: Draws) -> Stages:
+def _rescan(
+    height: int,
+    width: int,
+    factor: float,
+    draws: Draws,
+    noise: tuple[float, float] = (1, 8),
+    quality: tuple[int, int] = (40, 95),
+) -> Stages:
     mode = draws.pick(("bilinear", "bicubic"))
     small = Resize(scaled(height, 1 / factor), scaled(width, 1 / factor), mode, antialias=True)
-    stages: Stages = [small, GaussianNoise(draws.uniform(1, 8), draws.chance(0.4), draws.seed())]
+    stages: Stages = [small, GaussianNoise(draws.uniform(*noise), draws.chance(0.4), draws.seed())]
     if draws.chance(0.9):
-        stages.append(draw_jpeg((40, 95), draws, full_colour=draws.chance(0.25)))
+        stages.append(draw_jpeg(quality, draws, full_colour=draws.chance(0.25)))
     return stages
