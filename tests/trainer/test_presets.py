@@ -142,11 +142,12 @@ def test_the_built_in_recipe_is_what_the_model_was_trained_by() -> None:
         ),
         crops=(Crop(128, 16, 0.6), Crop(192, 7, 0.25), Crop(256, 4, 0.15)),
         degradation=(
-            Mix("old_photo", 0.43, -1, "keep_colour", texture=1.2),
-            Mix("pasd", 0.09, 0, texture=0.3),
-            Mix("level2", 0.26, 2, texture=2.5),
-            Mix("level1", 0.15, 2, texture=1.5),
-            Mix("clean", 0.07),
+            Mix("old_photo", 0.34, -1, "keep_colour", texture=1.2),
+            Mix("clean_scan", 0.12, -1, "keep_colour", texture=1.2),
+            Mix("pasd", 0.08, 0, texture=0.3),
+            Mix("level2", 0.25, 2, texture=2.6),
+            Mix("level1", 0.15, 2, texture=1.6),
+            Mix("clean", 0.06),
         ),
     )
 
