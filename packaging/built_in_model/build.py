@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from engine.errors import TrainingError
-from engine.manifest import read_manifest, write_manifest
+from engine.manifest import BundleManifest, read_manifest, write_manifest
 from trainer.config import read_config
 
 HERE = Path(__file__).resolve().parent
@@ -54,17 +54,7 @@ def install(bundle: Path, run_file: Path, target: Path) -> None:
         "{{photos}}", photo_list(read_config(run_file).photos)
     )
     (beside / "README.md").write_text(filled, encoding="utf-8")
-    written = write_manifest(
-        beside,
-        name=manifest.name,
-        title=manifest.title,
-        licence=manifest.licence,
-        recommended=manifest.request(),
-        native_scale=manifest.native_scale,
-        native_size=manifest.native_size,
-        base=manifest.base,
-        details=manifest.details,
-    )
+    written = write_again(beside, manifest)
     largest = max(entry.bytes for entry in written.files.values())
     if written.size_bytes > LARGEST or largest > LARGEST_FILE:
         raise TrainingError(
@@ -75,6 +65,21 @@ def install(bundle: Path, run_file: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     beside.rename(target)
     print(f"{target}: {written.size_bytes / 2**20:.1f} MiB, {written.identity}")
+
+
+def write_again(folder: Path, manifest: BundleManifest) -> BundleManifest:
+    """Writes what `manifest` says into a folder whose files have changed since."""
+    return write_manifest(
+        folder,
+        name=manifest.name,
+        title=manifest.title,
+        licence=manifest.licence,
+        recommended=manifest.request(),
+        native_scale=manifest.native_scale,
+        native_size=manifest.native_size,
+        base=manifest.base,
+        details=manifest.details,
+    )
 
 
 def photo_list(folders: tuple[Path, ...]) -> str:

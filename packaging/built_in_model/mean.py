@@ -7,14 +7,14 @@ is END's.
 """
 
 import argparse
-import json
 import shutil
 from pathlib import Path
 
+from build import write_again
 from safetensors.torch import load_file, save_file
 
 from engine.errors import ModelMismatch
-from engine.manifest import read_manifest, write_manifest
+from engine.manifest import read_manifest
 
 
 def main() -> None:
@@ -50,18 +50,7 @@ def write_mean(start: Path, end: Path, share: float, out: Path) -> None:
                 for key, tensor in last.items()
             }
             save_file(mean, file)
-    manifest = read_manifest(out)
-    write_manifest(
-        out,
-        name=manifest.name,
-        title=manifest.title,
-        licence=manifest.licence,
-        recommended=manifest.request(),
-        native_scale=manifest.native_scale,
-        native_size=manifest.native_size,
-        base=manifest.base,
-        details=json.loads(json.dumps(manifest.details)),
-    )
+    write_again(out, read_manifest(out))
 
 
 if __name__ == "__main__":
