@@ -34,7 +34,7 @@ class Variant:
 
     design: Design = dataclasses.field(default_factory=Design)
     crops: tuple[tuple[int, int, float], ...] = MIXED
-    old: float | None = None
+    old_share: float | None = None
 
 
 VARIANTS = {
@@ -46,7 +46,7 @@ VARIANTS = {
     "spatial": Variant(Design(attention="spatial")),
     "wider": Variant(Design(widths=(128, 128, 192))),
     "crops-128": Variant(crops=((128, 16, 1.0),)),
-    "few-old-photos": Variant(old=0.15),
+    "few-old-photos": Variant(old_share=0.15),
 }
 
 
@@ -117,9 +117,9 @@ def learn(name: str, variant: Variant, run_file: Path, folder: Path, updates: in
         ],
         "crops": [dict(zip(("size", "batch", "share"), crop, strict=True)) for crop in variant.crops],
     }
-    if variant.old is not None:
+    if variant.old_share is not None:
         mixes = [dataclasses.asdict(mix) for mix in config.degradation]
-        values["degradation"] = [m | {"share": variant.old} if m["preset"] == "old_photo" else m for m in mixes]
+        values["degradation"] = [m | {"share": variant.old_share} if m["preset"] == "old_photo" else m for m in mixes]
     written = folder / "run.toml"
     written.write_text("".join(f"{key} = {inline(value)}\n" for key, value in values.items()), encoding="utf-8")
     before = time.monotonic()

@@ -1,4 +1,4 @@
-"""The mean of two bundles' weights: of a training's start and its end, it is often better than both.
+"""The mean of two bundles' weights: of a training's start and its end, it was better than both once.
 
 python packaging/built_in_model/mean.py START END --share 0.7 --out FOLDER
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from build import write_again
 from safetensors.torch import load_file, save_file
+from torch import Tensor
 
 from engine.errors import ModelMismatch
 from engine.manifest import read_manifest
@@ -35,22 +36,26 @@ def write_mean(start: Path, end: Path, share: float, out: Path) -> None:
         FileExistsError: `out` is there.
         ModelMismatch: the bundles do not hold the same tensors.
     """
+    first, last = tensors(start), tensors(end)
+    shapes = [{key: tensor.shape for key, tensor in of.items()} for of in (first, last)]
+    if different := sorted({f"{part}/{key}" for (part, key), _ in shapes[0].items() ^ shapes[1].items()}):
+        raise ModelMismatch(f"the two bundles differ in {', '.join(different)}", path=start)
     shutil.copytree(end, out)
     (out / "README.md").unlink(missing_ok=True)
-    for folder in sorted({file.parent.relative_to(end) for file in end.rglob("*.safetensors")}):
-        first = {
-            key: tensor for file in (start / folder).glob("*.safetensors") for key, tensor in load_file(file).items()
+    for file in out.rglob("*.safetensors"):
+        part = file.parent.name
+        mean = {
+            key: ((1 - share) * first[part, key].float() + share * tensor.float()).to(tensor.dtype).contiguous()
+            for key, tensor in load_file(file).items()
         }
-        for file in (out / folder).glob("*.safetensors"):
-            last = load_file(file)
-            if unknown := sorted(key for key in last if key not in first or first[key].shape != last[key].shape):
-                raise ModelMismatch(f"{folder} of the two bundles differs in {', '.join(unknown)}", path=start)
-            mean = {
-                key: ((1 - share) * first[key].float() + share * tensor.float()).to(tensor.dtype).contiguous()
-                for key, tensor in last.items()
-            }
-            save_file(mean, file)
+        save_file(mean, file)
     write_again(out, read_manifest(out))
+
+
+def tensors(bundle: Path) -> dict[tuple[str, str], Tensor]:
+    """All weights of a bundle by part and name, over all its files."""
+    files = bundle.rglob("*.safetensors")
+    return {(file.parent.name, key): tensor for file in files for key, tensor in load_file(file).items()}
 
 
 if __name__ == "__main__":

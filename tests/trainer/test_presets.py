@@ -130,7 +130,7 @@ def test_the_built_in_recipe_is_what_the_model_was_trained_by() -> None:
             Stage("latents", 3500, **joint, final=0.1),
             Stage(
                 "pictures",
-                6000,
+                16000,
                 **joint,
                 decoder=4e-4,
                 final=0.02,

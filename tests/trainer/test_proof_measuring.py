@@ -214,7 +214,7 @@ def test_a_damaged_built_in_model_is_judged_worse_and_its_mending_better(run_fil
     with torch.no_grad():
         for name, weight in modules.model.unet.named_parameters():
             if name.endswith("weight") and weight.ndim > 1:
-                weight.add_(torch.randn(weight.shape, generator=generator) * weight.std() * 0.3)
+                weight.add_(torch.randn(weight.shape, generator=generator) * weight.std() * 0.2)
     bad = proof.measure(modules, silent)
     verdict = judge(good, bad)
     assert verdict.kind == "worse"
